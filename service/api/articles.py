@@ -1,0 +1,58 @@
+"""The native API: articles and language identification."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import current_app
+
+from service.api.schemas import ArticleIn, ArticleOut, DetectIn, DetectOut, SummaryIn
+from service.core.limits import check_text
+from service.pipeline import process_article
+from service.request import ArticleRequest, Services
+from service.serialization import article_as_dict, identification_as_dict
+from service.summarization.extractive import DEFAULT_METHOD, SummaryLength
+
+blueprint = APIBlueprint("articles", __name__, url_prefix="/v1", tag="Articles")
+
+
+def services() -> Services:
+    """The services the app was created with."""
+    found = current_app.extensions["dragoman"]
+    assert isinstance(found, Services)
+    return found
+
+
+@blueprint.post("/articles")
+@blueprint.input(ArticleIn)
+@blueprint.output(ArticleOut)
+def process(json_data: ArticleIn) -> dict[str, Any]:
+    """Translate and summarise an article.
+
+    Its structure is kept, its language identified unless named, and the summary's sentences are given in the source
+    and in every target language.
+    """
+    summary = json_data.summary
+    if summary is None:
+        summary = SummaryIn(**current_app.config["DEFAULT_SUMMARY"])
+    targets = [json_data.target] if isinstance(json_data.target, str) else json_data.target or []
+    request = ArticleRequest(
+        text=json_data.text,
+        source=json_data.source,
+        targets=tuple(targets),
+        summary=SummaryLength(sentences=summary.sentences, ratio=summary.ratio) if summary else None,
+        method=summary.method if summary else DEFAULT_METHOD,
+    )
+    return article_as_dict(process_article(services(), request))
+
+
+@blueprint.post("/detect")
+@blueprint.input(DetectIn)
+@blueprint.output(DetectOut)
+def detect(json_data: DetectIn) -> dict[str, Any]:
+    """Identify the language of each text."""
+    texts = [json_data.text] if isinstance(json_data.text, str) else json_data.text
+    for text in texts:
+        check_text(text, services().max_characters)
+    return {"results": [identification_as_dict(services().identifier.identify(text)) for text in texts]}

@@ -1,0 +1,85 @@
+"""Errors as RFC 9457 problem details: ``{type, title, status, detail, hint}``."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+from apiflask import APIFlask
+from apiflask.exceptions import HTTPError, _ValidationError
+from flask import Response
+
+from service.core import errors
+
+STATUS: dict[type[errors.DragomanError], int] = {
+    errors.EmptyText: 400,
+    errors.TextTooLong: 413,
+    errors.UndecodableText: 400,
+    errors.InputError: 422,
+    errors.ModelError: 424,  # the request is fine, something it depends on failed
+    errors.Overloaded: 503,
+    errors.DragomanError: 500,
+}
+"""HTTP status of each error; a class not listed has that of its nearest listed base."""
+
+log = logging.getLogger(__name__)
+
+
+def status_of(error: errors.DragomanError) -> int:
+    """The HTTP status an error is answered with."""
+    return next(STATUS[base] for base in type(error).__mro__ if base in STATUS)
+
+
+def problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    *,
+    hint: str = "",
+    fields: dict[str, list[str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """A problem details response."""
+    body: dict[str, Any] = {
+        "type": f"urn:dragoman:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "hint": hint,
+    }
+    if fields:
+        body["errors"] = fields
+    content = json.dumps(body, ensure_ascii=False)
+    return Response(content, status, headers=headers, content_type="application/problem+json")
+
+
+def init_app(app: APIFlask) -> None:
+    """Answer every error of the app as problem details."""
+
+    @app.errorhandler(errors.DragomanError)
+    def dragoman_error(error: errors.DragomanError) -> Response:
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.Overloaded) else None
+        title = error.code.replace("-", " ").capitalize()
+        return problem(status_of(error), error.code, title, error.message, hint=error.hint, headers=headers)
+
+    @app.error_processor
+    def http_error(error: HTTPError) -> Response:
+        title = str(error.message)
+        if isinstance(error, _ValidationError):
+            fields = next(iter(dict(error.detail).values()))
+            return problem(error.status_code, "validation", title, "A field has a wrong value.", fields=fields)
+        headers = {name: str(value) for name, value in dict(error.headers or {}).items()}
+        return problem(error.status_code, f"http-{error.status_code}", title, title, headers=headers)
+
+    @app.errorhandler(Exception)
+    def unexpected_error(error: Exception) -> Response:
+        # The traceback goes to the log, not to the client. Exceptions may quote the user's text, so only the type
+        # and the place are logged.
+        trace, place = error.__traceback__, ""
+        while trace:
+            place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+            trace = trace.tb_next
+        log.error("unexpected %s at %s", type(error).__name__, place)
+        return problem(500, "internal", "Internal error", "Something went wrong here.", hint="See the server's log.")

@@ -1,0 +1,171 @@
+"""What the native API takes and gives, as pydantic models; the OpenAPI document is generated from them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.summarization.extractive import DEFAULT_METHOD
+
+LanguageCode = Annotated[
+    str, Field(min_length=2, max_length=20, description="ISO 639-1 code, such as `az`.", examples=["az"])
+]
+
+
+class Schema(BaseModel):
+    """Base of all schemas: unknown fields are errors, so that a misspelt option does not pass unseen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SummaryIn(Schema):
+    """How long a summary is wanted, and by which method; one of `sentences` and `ratio`."""
+
+    sentences: Annotated[int | None, Field(ge=1, le=1000, description="Number of sentences.")] = None
+    ratio: Annotated[float | None, Field(gt=0, le=1, description="Share of the article's sentences.")] = None
+    method: Annotated[str, Field(max_length=40, description="Summary method; see GET /v1/languages.")] = DEFAULT_METHOD
+
+
+class ArticleIn(Schema):
+    """An article and what is wanted of it."""
+
+    text: Annotated[str, Field(description="The article as plain text or wire copy.")]
+    source: Annotated[str, Field(max_length=20, description="Its language, or `auto`.", examples=["auto"])] = "auto"
+    target: Annotated[
+        LanguageCode | Annotated[list[LanguageCode], Field(max_length=50)] | None,
+        Field(description="One language or several to translate into; none for a summary alone."),
+    ] = None
+    summary: Annotated[
+        SummaryIn | Literal[False] | None,
+        Field(description="Length and method; `false` for no summary; absent for the configured default."),
+    ] = None
+
+
+class CandidateOut(Schema):
+    """A language a text may be in."""
+
+    language: str
+    confidence: float
+
+
+class IdentificationOut(Schema):
+    """The language of a text."""
+
+    language: Annotated[str, Field(description="ISO 639-1 code, or `und` where it cannot be told.")]
+    confidence: Annotated[float, Field(description="0 to 1.")]
+    script: Annotated[str, Field(description="ISO 15924 code, such as `Latn`, `Cyrl` or `Armn`.")]
+    candidates: list[CandidateOut]
+
+
+class DatelineOut(Schema):
+    """The opening of a report."""
+
+    text: str
+    place: str
+    date: str | None
+    agency: str | None
+
+
+class WarningOut(Schema):
+    """Something a reader should look at."""
+
+    code: str
+    message: str
+
+
+class SentenceOut(Schema):
+    """A sentence, where it stands in the source, and its translation."""
+
+    id: int
+    paragraph: int
+    start: Annotated[int, Field(description="Offset into the source text, in code points.")]
+    end: int
+    source: str
+    text: str
+    score: Annotated[float, Field(description="The model's mean probability of a token, 0 to 1.")]
+    warnings: list[WarningOut]
+
+
+class TranslationOut(Schema):
+    """The article in one language."""
+
+    target: str
+    text: Annotated[str, Field(description="The whole text, laid out as the source is.")]
+    headline: str | None
+    dateline: str | None
+    route: Annotated[list[str], Field(description="Languages passed through, source and target included.")]
+    models: Annotated[list[str], Field(description="`name@version` of the model of each hop.")]
+    sentences: list[SentenceOut]
+
+
+class SummarySentenceOut(Schema):
+    """A chosen sentence and its translations by language."""
+
+    id: int
+    source: str
+    translations: dict[str, str]
+
+
+class SummaryOut(Schema):
+    """The most important sentences, in the order of the source."""
+
+    method: str
+    sentences: list[SummarySentenceOut]
+
+
+class ArticleOut(Schema):
+    """Everything that was made of an article."""
+
+    language: str
+    identification: Annotated[IdentificationOut | None, Field(description="Null where the request named the language.")]
+    headline: str | None
+    dateline: DatelineOut | None
+    translations: list[TranslationOut]
+    summary: SummaryOut | None
+    signature: Annotated[str, Field(description="Of all that determines the output.")]
+
+
+class DetectIn(Schema):
+    """One text or several, each identified on its own."""
+
+    text: Annotated[str | Annotated[list[str], Field(max_length=1000)], Field(description="A text or a list of texts.")]
+
+
+class DetectOut(Schema):
+    """One result for each text, in order."""
+
+    results: list[IdentificationOut]
+
+
+class LanguageOut(Schema):
+    """A language the installed models read or write."""
+
+    code: str
+    name: str
+    targets: list[str]
+
+
+class LanguagesOut(Schema):
+    """What this installation can do."""
+
+    languages: list[LanguageOut]
+    summary_methods: list[str]
+
+
+class HealthOut(Schema):
+    """The process answers."""
+
+    status: Literal["ok"]
+    version: str
+
+
+class ProblemOut(Schema):
+    """An error, as RFC 9457 problem details."""
+
+    type: Annotated[str, Field(examples=["urn:dragoman:problem:empty-text"])]
+    title: str
+    status: int
+    detail: str
+    hint: Annotated[str, Field(description="What to do next.")] = ""
+    errors: Annotated[dict[str, list[str]] | None, Field(description="What is wrong, by field.")] = None

@@ -1,0 +1,96 @@
+"""A processed article as plain data, one shape for the HTTP answer and for ``--json`` on the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.core.document import Article, Span
+from service.request import ProcessedArticle
+from service.text.identification import Identification
+from service.translation.translator import TranslatedArticle
+
+
+def article_as_dict(processed: ProcessedArticle) -> dict[str, Any]:
+    """Everything that was made of an article; `service.api.schemas.ArticleOut` documents the fields."""
+    article = processed.article
+    return {
+        "language": processed.language,
+        "identification": identification_as_dict(processed.identification) if processed.identification else None,
+        "headline": article.headline,
+        "dateline": _dateline_as_dict(article),
+        "translations": [_translation_as_dict(article, translation) for translation in processed.translations],
+        "summary": _summary_as_dict(processed),
+        "signature": processed.signature,
+    }
+
+
+def identification_as_dict(identification: Identification) -> dict[str, Any]:
+    """Language, confidence (0 to 1, three places), script and candidates."""
+    return {
+        "language": identification.language,
+        "confidence": round(identification.confidence, 3),
+        "script": identification.script,
+        "candidates": [
+            {"language": candidate.language, "confidence": round(candidate.confidence, 3)}
+            for candidate in identification.candidates
+        ],
+    }
+
+
+def _dateline_as_dict(article: Article) -> dict[str, Any] | None:
+    dateline = article.dateline
+    if dateline is None:
+        return None
+
+    def part(span: Span | None) -> str | None:
+        return article.slice(span) if span else None
+
+    return {
+        "text": article.slice(dateline),
+        "place": part(dateline.place),
+        "date": part(dateline.date),
+        "agency": part(dateline.agency),
+    }
+
+
+def _translation_as_dict(article: Article, translation: TranslatedArticle) -> dict[str, Any]:
+    return {
+        "target": translation.target,
+        "text": translation.text,
+        "headline": translation.headline,
+        "dateline": translation.dateline,
+        "route": list(translation.route),
+        "models": list(translation.models),
+        "sentences": [
+            {
+                "id": sentence.source.id,
+                "paragraph": sentence.source.paragraph,
+                "start": sentence.source.start,
+                "end": sentence.source.end,
+                "source": article.slice(sentence.source),
+                "text": sentence.text,
+                "score": round(sentence.score, 3),
+                "warnings": [{"code": warning.code, "message": warning.message} for warning in sentence.warnings],
+            }
+            for sentence in translation.sentences
+        ],
+    }
+
+
+def _summary_as_dict(processed: ProcessedArticle) -> dict[str, Any] | None:
+    if processed.summary is None:
+        return None
+    return {
+        "method": processed.method,
+        "sentences": [
+            {
+                "id": sentence.id,
+                "source": processed.article.slice(sentence),
+                "translations": {
+                    translation.target: translation.sentences[sentence.id].text
+                    for translation in processed.translations
+                },
+            }
+            for sentence in processed.summary
+        ],
+    }

@@ -1,0 +1,168 @@
+"""Sentences through models.
+
+The way of a sentence: normalised, cut where it is too long, tokenised on the caller's thread; batched with whatever
+else is waiting; decoded with a length cap; decoded again under constraints when it loops; joined and detokenised.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from service.translation.batching import BatchQueue, Job
+from service.translation.chunking import chunk
+from service.translation.model import Decoded, Decoding, Model, Segment, length_cap
+from service.translation.normalization import normalize
+from service.translation.packages import TranslationPackage
+from service.translation.repetition import is_loop
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """How models are run.
+
+    Attributes:
+        threads: CPU threads a model may use; 0 lets CTranslate2 choose.
+        beam_size: hypotheses kept while decoding; 1 is greedy and about twice as fast.
+        max_batch_tokens: source tokens decoded together.
+        max_waiting_tokens: source tokens waiting for one model before new requests are refused.
+        max_sentence_tokens: longer sentences are cut in pieces.
+        max_loaded_models: the model not used for longest is unloaded when one more is needed.
+    """
+
+    threads: int = 0
+    beam_size: int = 4
+    max_batch_tokens: int = 2048
+    max_waiting_tokens: int = 400_000
+    max_sentence_tokens: int = 110
+    max_loaded_models: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One translation of one sentence.
+
+    Attributes:
+        text: the translation.
+        score: the model's mean probability of a token, 0 to 1.
+        looped: the model repeated itself and had to be constrained.
+    """
+
+    text: str
+    score: float
+    looped: bool = False
+
+
+_Queue = BatchQueue[Segment, list[Decoded]]
+
+
+class Engine:
+    """Runs all models of the process; safe to use from many threads."""
+
+    def __init__(self, options: EngineOptions | None = None) -> None:
+        self.options = options or EngineOptions()
+        self._queues: OrderedDict[Path, _Queue] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def waiting_tokens(self) -> int:
+        """Source tokens waiting for all models together."""
+        return sum(queue.waiting for queue in list(self._queues.values()))
+
+    def translate(
+        self, package: TranslationPackage, sentences: Sequence[str], hypotheses: int = 1
+    ) -> Iterator[tuple[int, list[Hypothesis]]]:
+        """Translate sentences in one direction; yields them as they are done, in any order.
+
+        Args:
+            package: the direction.
+            sentences: one sentence each; an empty one comes back empty.
+            hypotheses: how many different translations of each to return at most, best first.
+
+        Yields:
+            The position of a sentence and its hypotheses. With more than one hypothesis asked for, a sentence that
+            was cut in pieces has the n-th best of each piece joined.
+
+        Raises:
+            ModelMissing, ModelCorrupt: the model cannot be loaded.
+            Overloaded: too much is waiting for this model.
+        """
+        decoding = Decoding(max(self.options.beam_size, hypotheses), hypotheses)
+        pieces = [self._segments(package, sentence) for sentence in sentences]
+        places = [(position, part) for position, parts in enumerate(pieces) for part in range(len(parts))]
+        decoded: list[dict[int, list[Decoded]]] = [{} for _ in sentences]
+        for position, parts in enumerate(pieces):
+            if not parts:
+                yield position, [Hypothesis("", 1.0)]
+        flat = [segment for parts in pieces for segment in parts]
+        for index, candidates in self._decode(package.model_folder, flat, decoding):
+            position, part = places[index]
+            decoded[position][part] = candidates
+            if len(decoded[position]) == len(pieces[position]):
+                yield position, _join(package, [decoded[position][part] for part in sorted(decoded[position])])
+
+    def close(self) -> None:
+        """Finish what is waiting and unload all models."""
+        with self._lock:
+            while self._queues:
+                self._queues.popitem()[1].close()
+
+    def _segments(self, package: TranslationPackage, sentence: str) -> list[Segment]:
+        def fits(piece: str) -> bool:
+            return len(piece) <= self.options.max_sentence_tokens or (
+                len(package.tokenizer.encode(piece)) <= self.options.max_sentence_tokens
+            )
+
+        normal = normalize(sentence, package.source)
+        pieces = chunk(normal, fits) if normal else []
+        return [Segment(tuple(package.tokenizer.encode(piece)), package.target_prefix) for piece in pieces]
+
+    def _submit(self, folder: Path, segments: Sequence[Segment], decoding: Decoding) -> Job[Segment, list[Decoded]]:
+        with self._lock:  # a queue handed out is not closed before the job is in it
+            if folder not in self._queues:
+                while len(self._queues) >= self.options.max_loaded_models:
+                    self._queues.popitem(last=False)[1].close()
+                self._queues[folder] = BatchQueue(
+                    Model(folder, self.options.threads).translate,
+                    weigh=lambda segment: len(segment.tokens),
+                    max_batch=self.options.max_batch_tokens,
+                    max_waiting=self.options.max_waiting_tokens,
+                    name=f"model {folder.name}",
+                )
+            self._queues.move_to_end(folder)
+            return self._queues[folder].submit(segments, decoding)
+
+    def _decode(
+        self, folder: Path, segments: Sequence[Segment], decoding: Decoding
+    ) -> Iterator[tuple[int, list[Decoded]]]:
+        """Decode segments; those whose best candidate loops or runs away once more, without repeated runs."""
+        looped: list[int] = []
+        for index, candidates in self._submit(folder, segments, decoding):
+            best, source = candidates[0].tokens, segments[index].tokens
+            if is_loop(best, source) or len(best) >= length_cap(len(source)):
+                looped.append(index)
+            else:
+                yield index, candidates
+        again = self._submit(folder, [segments[index] for index in looped], replace(decoding, constrained=True))
+        for position, candidates in again:
+            yield looped[position], [replace(candidate, looped=True) for candidate in candidates]
+
+
+def _join(package: TranslationPackage, parts: list[list[Decoded]]) -> list[Hypothesis]:
+    """Hypotheses of a sentence from those of its pieces."""
+    joined: list[Hypothesis] = []
+    for rank in range(max(map(len, parts))):
+        chosen = [candidates[min(rank, len(candidates) - 1)] for candidates in parts]
+        text = " ".join(package.tokenizer.decode(piece.tokens).strip() for piece in chosen)
+        hypothesis = Hypothesis(
+            text=text,
+            score=math.prod(piece.score for piece in chosen) ** (1 / len(chosen)),
+            looped=any(piece.looped for piece in chosen),
+        )
+        if text not in {other.text for other in joined}:
+            joined.append(hypothesis)
+    return joined
