@@ -8,7 +8,7 @@ from service.request import Services
 from service.settings import Settings
 from service.text.identification import LanguageIdentifier
 from service.translation.engine import Engine, EngineOptions
-from service.translation.packages import argos_packages, starter_packages
+from service.translation.packages import TranslationPackage, argos_packages, starter_packages
 from service.translation.routing import Router
 from service.translation.translator import Translator
 
@@ -19,10 +19,6 @@ def build_services(settings: Settings) -> Services:
     Raises:
         ModelMissing, ModelCorrupt: the embedded model is damaged.
     """
-    # Installed packages come first: whoever installs a model wants it used.
-    packages = argos_packages(settings.packages)
-    if settings.starter:
-        packages += starter_packages()
     engine = Engine(
         EngineOptions(
             threads=settings.threads,
@@ -34,7 +30,17 @@ def build_services(settings: Settings) -> Services:
     )
     return Services(
         identifier=LanguageIdentifier(),
-        translator=Translator(engine, Router(packages)),
+        translator=Translator(engine, Router(installed_packages(settings))),
         max_characters=settings.max_characters,
         version=version("dragoman"),
     )
+
+
+def installed_packages(settings: Settings) -> list[TranslationPackage]:
+    """All directions of all installed models, the preferred model of each first.
+
+    Raises:
+        ModelMissing, ModelCorrupt: the embedded model is damaged.
+    """
+    # Packages come before the embedded model: whoever installs one wants it used.
+    return argos_packages(settings.packages) + (starter_packages() if settings.starter else [])

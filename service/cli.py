@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from service import cli_models
 from service.core.errors import DragomanError, InputError, InvalidOption, ModelError
 from service.files import STANDARD_INPUT, TextFile, output_paths, read_text, write_atomically
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from service.request import ProcessedArticle, Services
     from service.settings import Settings
     from service.summarization.extractive import SummaryLength
+    from service.translation.translator import OnSentence
 
 app = typer.Typer(
     name="dragoman",
@@ -31,6 +33,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(cli_models.app, name="models")
 
 Files = Annotated[
     list[Path] | None, typer.Argument(metavar="[FILE]...", help="Text files; - or none for standard input.")
@@ -168,8 +172,8 @@ def _process(
     for path in paths:
         file = _read(path)
         request = ArticleRequest(file.text, source, tuple(targets), length, method or settings.summary_method)
-        with _progress(file, services, targets) as on_progress:
-            processed = process_article(services, request, on_progress)
+        with _progress(file, services, targets) as on_sentence:
+            processed = process_article(services, request, on_sentence)
         for target in separate:
             if as_json:
                 content = (
@@ -230,7 +234,7 @@ def _summary_text(processed: ProcessedArticle, targets: list[str]) -> str:
 
 
 @contextmanager
-def _progress(file: TextFile, services: Services, targets: list[str]) -> Iterator[Callable[[int], None] | None]:
+def _progress(file: TextFile, services: Services, targets: list[str]) -> Iterator[OnSentence | None]:
     """A progress bar on standard error, on a terminal and for a text long enough to wait for."""
     if not sys.stderr.isatty() or not targets or len(file.text) < 2000:
         yield None
@@ -242,7 +246,7 @@ def _progress(file: TextFile, services: Services, targets: list[str]) -> Iterato
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         # The number of sentences is known only inside; ninety characters is the mean of news in our languages.
         task = bar.add_task(str(file.path), total=max(1, len(file.text) // 90) * len(targets))
-        yield lambda count: bar.update(task, advance=count)
+        yield lambda target, sentence: bar.update(task, advance=1)
 
 
 def _print_json(value: Any, indent: int | None = 2) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from service.core.document import Article, Role, Sentence
 from service.core.errors import UnknownLanguage
 from service.core.languages import UNDETERMINED
@@ -13,17 +11,18 @@ from service.summarization.extractive import summarize
 from service.text.identification import Identification
 from service.text.segmentation import segment
 from service.text.wire import parse_article
+from service.translation.translator import OnSentence
 
 
 def process_article(
-    services: Services, request: ArticleRequest, on_progress: Callable[[int], None] | None = None
+    services: Services, request: ArticleRequest, on_sentence: OnSentence | None = None
 ) -> ProcessedArticle:
     """Take an article all the way.
 
     Args:
         services: from `service.bootstrap`.
         request: what to do.
-        on_progress: called with the number of sentences just translated.
+        on_sentence: told of each sentence as it is translated.
 
     Raises:
         UnknownLanguage: the language cannot be told and a translation is asked for.
@@ -36,7 +35,9 @@ def process_article(
     for target in request.targets:  # all of them before the first is worked on
         services.translator.router.route(language, target)
     translations = tuple(
-        services.translator.translate_article(article, language, target, on_progress) for target in request.targets
+        translation
+        for target in request.targets
+        for translation in services.translator.translate_articles([article], language, target, on_sentence=on_sentence)
     )
     summary = choose_summary(article, language, request) if request.summary else None
     signature = sign(services, request, language, translations)

@@ -7,7 +7,7 @@ from typing import Any
 from service.core.document import Article, Span
 from service.request import ProcessedArticle
 from service.text.identification import Identification
-from service.translation.translator import TranslatedArticle
+from service.translation.translator import TranslatedArticle, TranslatedSentence
 
 
 def article_as_dict(processed: ProcessedArticle) -> dict[str, Any]:
@@ -37,6 +37,21 @@ def identification_as_dict(identification: Identification) -> dict[str, Any]:
     }
 
 
+def sentence_as_dict(text: str, sentence: TranslatedSentence) -> dict[str, Any]:
+    """A translated sentence and where it stands in the article's text."""
+    span = sentence.source
+    return {
+        "id": span.id,
+        "paragraph": span.paragraph,
+        "start": span.start,
+        "end": span.end,
+        "source": text[span.start : span.end],
+        "text": sentence.text,
+        "score": round(sentence.score, 3),
+        "warnings": [{"code": warning.code, "message": warning.message} for warning in sentence.warnings],
+    }
+
+
 def _dateline_as_dict(article: Article) -> dict[str, Any] | None:
     dateline = article.dateline
     if dateline is None:
@@ -61,19 +76,7 @@ def _translation_as_dict(article: Article, translation: TranslatedArticle) -> di
         "dateline": translation.dateline,
         "route": list(translation.route),
         "models": list(translation.models),
-        "sentences": [
-            {
-                "id": sentence.source.id,
-                "paragraph": sentence.source.paragraph,
-                "start": sentence.source.start,
-                "end": sentence.source.end,
-                "source": article.slice(sentence.source),
-                "text": sentence.text,
-                "score": round(sentence.score, 3),
-                "warnings": [{"code": warning.code, "message": warning.message} for warning in sentence.warnings],
-            }
-            for sentence in translation.sentences
-        ],
+        "sentences": [sentence_as_dict(article.text, sentence) for sentence in translation.sentences],
     }
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import current_app
+from flask import Response, current_app
+from flask import request as http_request
 
 from service.api.schemas import ArticleIn, ArticleOut, DetectIn, DetectOut, SummaryIn
+from service.api.streaming import MEDIA_TYPE, stream_article
 from service.core.limits import check_text
 from service.pipeline import process_article
 from service.request import ArticleRequest, Services
@@ -27,11 +29,11 @@ def services() -> Services:
 @blueprint.post("/articles")
 @blueprint.input(ArticleIn)
 @blueprint.output(ArticleOut)
-def process(json_data: ArticleIn) -> dict[str, Any]:
+def process(json_data: ArticleIn) -> dict[str, Any] | Response:
     """Translate and summarise an article.
 
     Its structure is kept, its language identified unless named, and the summary's sentences are given in the source
-    and in every target language.
+    and in every target language. With `Accept: text/event-stream` each sentence is sent as it is translated.
     """
     summary = json_data.summary
     if summary is None:
@@ -44,6 +46,8 @@ def process(json_data: ArticleIn) -> dict[str, Any]:
         summary=SummaryLength(sentences=summary.sentences, ratio=summary.ratio) if summary else None,
         method=summary.method if summary else DEFAULT_METHOD,
     )
+    if http_request.accept_mimetypes.best == MEDIA_TYPE:
+        return stream_article(services(), request)
     return article_as_dict(process_article(services(), request))
 
 

@@ -31,28 +31,20 @@ def status_of(error: errors.DragomanError) -> int:
     return next(STATUS[base] for base in type(error).__mro__ if base in STATUS)
 
 
-def problem(
-    status: int,
-    code: str,
-    title: str,
-    detail: str,
-    *,
-    hint: str = "",
-    fields: dict[str, list[str]] | None = None,
-    headers: dict[str, str] | None = None,
-) -> Response:
-    """A problem details response."""
-    body: dict[str, Any] = {
-        "type": f"urn:dragoman:problem:{code}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "hint": hint,
-    }
-    if fields:
-        body["errors"] = fields
+def problem_body(error: errors.DragomanError) -> dict[str, Any]:
+    """The problem document of an error."""
+    title = error.code.replace("-", " ").capitalize()
+    return _body(status_of(error), error.code, title, error.message, hint=error.hint)
+
+
+def problem(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    """A problem document as a response."""
     content = json.dumps(body, ensure_ascii=False)
-    return Response(content, status, headers=headers, content_type="application/problem+json")
+    return Response(content, body["status"], headers=headers, content_type="application/problem+json")
+
+
+def _body(status: int, code: str, title: str, detail: str, *, hint: str = "") -> dict[str, Any]:
+    return {"type": f"urn:dragoman:problem:{code}", "title": title, "status": status, "detail": detail, "hint": hint}
 
 
 def init_app(app: APIFlask) -> None:
@@ -61,17 +53,17 @@ def init_app(app: APIFlask) -> None:
     @app.errorhandler(errors.DragomanError)
     def dragoman_error(error: errors.DragomanError) -> Response:
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.Overloaded) else None
-        title = error.code.replace("-", " ").capitalize()
-        return problem(status_of(error), error.code, title, error.message, hint=error.hint, headers=headers)
+        return problem(problem_body(error), headers)
 
     @app.error_processor
     def http_error(error: HTTPError) -> Response:
         title = str(error.message)
         if isinstance(error, _ValidationError):
-            fields = next(iter(dict(error.detail).values()))
-            return problem(error.status_code, "validation", title, "A field has a wrong value.", fields=fields)
+            body = _body(error.status_code, "validation", title, "A field has a wrong value.")
+            body["errors"] = next(iter(dict(error.detail).values()))
+            return problem(body)
         headers = {name: str(value) for name, value in dict(error.headers or {}).items()}
-        return problem(error.status_code, f"http-{error.status_code}", title, title, headers=headers)
+        return problem(_body(error.status_code, f"http-{error.status_code}", title, title), headers)
 
     @app.errorhandler(Exception)
     def unexpected_error(error: Exception) -> Response:
@@ -82,4 +74,5 @@ def init_app(app: APIFlask) -> None:
             place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
             trace = trace.tb_next
         log.error("unexpected %s at %s", type(error).__name__, place)
-        return problem(500, "internal", "Internal error", "Something went wrong here.", hint="See the server's log.")
+        hint = "See the server's log."
+        return problem(_body(500, "internal", "Internal error", "Something went wrong here.", hint=hint))

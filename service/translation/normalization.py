@@ -1,8 +1,8 @@
 """Spelling variants folded before a sentence reaches a model.
 
 The same folding is applied to training data, so that one spelling is one token sequence: Unicode NFC, plain spaces,
-straight apostrophes, Azerbaijani in Latin letters, the Armenian ligature ``և``, and the Armenian full stop ``։`` where a
-colon stands in for it.
+straight apostrophes, Azerbaijani in Latin letters, the Armenian ligature ``և``, and the Armenian full stop ``։`` where
+a colon stands in for it.
 """
 
 from __future__ import annotations

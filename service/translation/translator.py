@@ -7,8 +7,9 @@ are, and the article is put together again by position.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from service.core.document import Article, Role, Sentence, Span
 from service.text.datelines import localize_dateline, localize_timestamp
@@ -41,12 +42,18 @@ class TranslatedSentence:
         text: the translation.
         score: the model's mean probability of a token, 0 to 1; over several hops their product.
         warnings: what a reader should look at.
+        alternatives: other translations, best first, where they were asked for.
     """
 
     source: Sentence
     text: str
     score: float
     warnings: tuple[QualityWarning, ...] = ()
+    alternatives: tuple[str, ...] = ()
+
+
+OnSentence = Callable[[str, TranslatedSentence], None]
+"""Called with the target language and each sentence as it is finished, on the caller's thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class TranslatedArticle:
         route: the languages passed through, source and target included.
         models: ``name@version`` of the model of each hop.
         headline, dateline: in the target language, None where the source has none.
+        alternatives: the whole text made of the next best translations of its sentences, where they were asked for.
     """
 
     target: str
@@ -69,78 +77,125 @@ class TranslatedArticle:
     models: tuple[str, ...]
     headline: str | None
     dateline: str | None
+    alternatives: tuple[str, ...] = ()
 
 
 class Translator:
-    """Translates articles and plain strings over the installed models."""
+    """Translates articles over the installed models."""
 
     def __init__(self, engine: Engine, router: Router) -> None:
         self.engine = engine
         self.router = router
 
-    def translate_article(
-        self, article: Article, source: str, target: str, on_progress: Callable[[int], None] | None = None
-    ) -> TranslatedArticle:
-        """Translate a segmented article.
+    def translate_articles(
+        self,
+        articles: Sequence[Article],
+        source: str,
+        target: str,
+        *,
+        alternatives: int = 0,
+        on_sentence: OnSentence | None = None,
+    ) -> list[TranslatedArticle]:
+        """Translate segmented articles, all of them in one engine call per hop.
 
         Args:
-            article: with sentences.
+            articles: with sentences.
             source, target: language codes.
-            on_progress: called with the number of sentences just finished, on the caller's thread. A sentence counts
-                once however many hops it takes.
+            alternatives: how many further translations of each sentence to give at most.
+            on_sentence: told of each sentence as it is finished, in any order.
 
         Raises:
             UnknownLanguage, SameLanguage, NoRoute: see `Router.route`.
             ModelError, Overloaded: see `Engine.translate`.
         """
         route = self.router.route(source, target)
-        texts = [article.slice(sentence) for sentence in article.sentences]
-        hypotheses = self.translate_texts(texts, route, on_progress)
-        sentences = tuple(
-            TranslatedSentence(sentence, hypothesis.text, hypothesis.score, _warnings(hypothesis))
-            for sentence, hypothesis in zip(article.sentences, hypotheses, strict=True)
-        )
-        replacements: dict[Span, str] = {sentence.source: sentence.text for sentence in sentences}
-        dateline = None
-        if article.dateline is not None:
-            dateline = localize_dateline(article, article.dateline, source, target) or article.slice(article.dateline)
-            replacements[article.dateline] = dateline
-        for block in article.blocks_of(Role.TIMESTAMP):
-            replacements[block] = localize_timestamp(article.slice(block), source, target) or article.slice(block)
-        return TranslatedArticle(
-            target=target,
-            text=article.render(replacements),
-            sentences=sentences,
-            route=(source, *(package.target for package in route)),
-            models=tuple(f"{package.name}@{package.version}" for package in route),
-            headline=next((s.text for s in sentences if article.role(s.source) is Role.HEADLINE), None),
-            dateline=dateline,
-        )
+        places = [(article, sentence) for article in articles for sentence in article.sentences]
+        translated: list[TranslatedSentence | None] = [None] * len(places)
+        texts = [article.slice(sentence) for article, sentence in places]
+        for index, hypotheses in self.translate_sentences(texts, route, alternatives + 1):
+            finished = _translated(places[index][1], hypotheses)
+            translated[index] = finished
+            if on_sentence:
+                on_sentence(target, finished)
+        in_order = iter(sentence for sentence in translated if sentence is not None)
+        return [
+            _assemble(article, tuple(islice(in_order, len(article.sentences))), source, target, route, alternatives)
+            for article in articles
+        ]
 
-    def translate_texts(
-        self, texts: Sequence[str], route: Route, on_progress: Callable[[int], None] | None = None
-    ) -> list[Hypothesis]:
-        """Translate sentences over a route, in order; texts without a letter come back as they are.
+    def translate_sentences(
+        self, texts: Sequence[str], route: Route, hypotheses: int = 1
+    ) -> Iterator[tuple[int, list[Hypothesis]]]:
+        """Translate sentences over a route; yields their positions and translations as they are done, in any order.
+
+        Texts without a letter come back as they are. Several hypotheses come from the last hop.
 
         Args:
             texts: one sentence each.
             route: from `Router.route`.
-            on_progress: called with the number of sentences just finished.
+            hypotheses: how many translations of each to give at most.
         """
-        results = [Hypothesis(text, 1.0) for text in texts]
-        prose = [index for index, text in enumerate(texts) if any(character.isalpha() for character in text)]
-        for hop, package in enumerate(route):
-            sentences = [results[index].text for index in prose]
-            for position, (best, *_) in self.engine.translate(package, sentences):
-                before = results[prose[position]]
-                # A model that says nothing must not lose the sentence.
-                text, score = (best.text, before.score * best.score) if best.text else (before.text, 0.0)
-                results[prose[position]] = Hypothesis(text, score, before.looped or best.looped)
-                if on_progress and hop == len(route) - 1:
-                    on_progress(1)
-        if on_progress and len(texts) > len(prose):
-            on_progress(len(texts) - len(prose))
-        return results
+        best = [Hypothesis(text, 1.0) for text in texts]
+        prose = [index for index, text in enumerate(texts) if any(map(str.isalpha, text))]
+        for index in sorted(set(range(len(texts))) - set(prose)):
+            yield index, [best[index]]
+        for hop, package in enumerate(route, start=1):
+            wanted = hypotheses if hop == len(route) else 1
+            for position, found in self.engine.translate(package, [best[index].text for index in prose], wanted):
+                index = prose[position]
+                chained = [_chain(best[index], hypothesis) for hypothesis in found]
+                best[index] = chained[0]
+                if hop == len(route):
+                    yield index, chained
+
+
+def _chain(before: Hypothesis, after: Hypothesis) -> Hypothesis:
+    """A hypothesis over one more hop. A model that says nothing must not lose the sentence."""
+    if not after.text:
+        return replace(before, score=0.0)
+    return replace(after, score=before.score * after.score, looped=before.looped or after.looped)
+
+
+def _translated(sentence: Sentence, hypotheses: Sequence[Hypothesis]) -> TranslatedSentence:
+    best, *others = hypotheses
+    alternatives = tuple(other.text for other in others)
+    return TranslatedSentence(sentence, best.text, best.score, _warnings(best), alternatives)
+
+
+def _assemble(
+    article: Article,
+    sentences: tuple[TranslatedSentence, ...],
+    source: str,
+    target: str,
+    route: Route,
+    alternatives: int,
+) -> TranslatedArticle:
+    """Put an article together again around its translated sentences."""
+    fixed: dict[Span, str] = {}
+    dateline = None
+    if article.dateline is not None:
+        dateline = localize_dateline(article, article.dateline, source, target) or article.slice(article.dateline)
+        fixed[article.dateline] = dateline
+    for block in article.blocks_of(Role.TIMESTAMP):
+        fixed[block] = localize_timestamp(article.slice(block), source, target) or article.slice(block)
+
+    def text_of_rank(rank: int) -> str:
+        chosen = {s.source: (s.text, *s.alternatives)[min(rank, len(s.alternatives))] for s in sentences}
+        return article.render(fixed | chosen)
+
+    text = text_of_rank(0)
+    others = dict.fromkeys(text_of_rank(rank) for rank in range(1, alternatives + 1))
+    others.pop(text, None)
+    return TranslatedArticle(
+        target=target,
+        text=text,
+        sentences=sentences,
+        route=(source, *(package.target for package in route)),
+        models=tuple(f"{package.name}@{package.version}" for package in route),
+        headline=next((s.text for s in sentences if article.role(s.source) is Role.HEADLINE), None),
+        dateline=dateline,
+        alternatives=tuple(others),
+    )
 
 
 def _warnings(hypothesis: Hypothesis) -> tuple[QualityWarning, ...]:

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from service.core.errors import ModelCorrupt, ModelMissing, Overloaded
+from service.translation.engine import Engine, EngineOptions, Hypothesis
+from service.translation.model import length_cap
+from service.translation.packages import STARTER_FOLDER, TranslationPackage
+from service.translation.repetition import is_loop
+
+Starter = dict[tuple[str, str], TranslationPackage]
+
+RUSSIAN = ["Министр прибыл в Баку.", "Переговоры продолжатся завтра в Ереване.", "Стороны подписали соглашение."]
+
+
+def translate(engine: Engine, package: TranslationPackage, sentences: list[str], n: int = 1) -> list[list[Hypothesis]]:
+    found = dict(engine.translate(package, sentences, n))
+    return [found[position] for position in range(len(sentences))]
+
+
+@pytest.mark.parametrize(("target", "letters"), [("en", "abc"), ("az", "abc"), ("hy", "աբգ")])
+def test_sentences_come_back_in_the_alphabet_asked_for(
+    engine: Engine, starter: Starter, target: str, letters: str
+) -> None:
+    for (best,) in translate(engine, starter["ru", target], RUSSIAN):
+        first = next(character for character in best.text if character.isalpha()).lower()
+        assert abs(ord(first) - ord(letters[0])) < 600
+        assert 0 < best.score <= 1
+        assert "<2" not in best.text
+
+
+def test_one_call_gives_what_single_calls_give(engine: Engine, starter: Starter) -> None:
+    package = starter["ru", "hy"]
+    together = [best.text for (best,) in translate(engine, package, RUSSIAN)]
+    assert together == [translate(engine, package, [sentence])[0][0].text for sentence in RUSSIAN]
+
+
+def test_threads_share_the_model_and_get_their_own_results(engine: Engine, starter: Starter) -> None:
+    package = starter["ru", "az"]
+    expected = {sentence: translate(engine, package, [sentence])[0][0].text for sentence in RUSSIAN}
+    with ThreadPoolExecutor(12) as pool:
+        found = list(pool.map(lambda sentence: translate(engine, package, [sentence])[0][0].text, RUSSIAN * 12))
+    assert found == [expected[sentence] for sentence in RUSSIAN * 12]
+
+
+def test_an_empty_sentence_stays_empty(engine: Engine, starter: Starter) -> None:
+    results = translate(engine, starter["ru", "en"], ["", RUSSIAN[0], "   "])
+    assert [results[0][0].text, results[2][0].text] == ["", ""]
+    assert results[1][0].text
+
+
+def test_several_hypotheses_differ_and_come_best_first(engine: Engine, starter: Starter) -> None:
+    (hypotheses,) = translate(engine, starter["ru", "en"], RUSSIAN[1:2], 4)
+    texts = [hypothesis.text for hypothesis in hypotheses]
+    assert 2 <= len(texts) == len(set(texts)) <= 4
+    assert hypotheses[0].score == max(hypothesis.score for hypothesis in hypotheses)
+
+
+def test_a_sentence_of_a_thousand_words_is_translated_in_pieces(engine: Engine, starter: Starter) -> None:
+    sentence = ", ".join(["министр прибыл в Баку и встретился с коллегами"] * 120) + "."
+    ((best,),) = translate(engine, starter["ru", "en"], [sentence])
+    assert len(best.text.split()) > 100
+
+
+def test_no_translation_outgrows_its_cap_or_loops_unmarked(engine: Engine, starter: Starter) -> None:
+    strange = ["а " * 60, "!!! " * 30, "ББББББ" * 20, "http://пример.рф/" * 5, "🙂" * 40, "Да-да-да-да-да."]
+    package = starter["ru", "az"]
+    for source, (best, *_) in zip(strange, translate(engine, package, strange), strict=True):
+        tokens = package.tokenizer.encode(best.text)
+        assert len(tokens) <= 2 * length_cap(len(package.tokenizer.encode(source)))
+        assert best.looped or not is_loop(tokens, package.tokenizer.encode(source))
+
+
+def test_a_missing_model_says_so(starter: Starter, tmp_path: Path) -> None:
+    engine = Engine()
+    with pytest.raises(ModelMissing, match="missing"):
+        translate(engine, replace(starter["ru", "en"], model_folder=tmp_path), RUSSIAN)
+    engine.close()
+
+
+def test_a_corrupt_model_says_so_every_time(starter: Starter, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(STARTER_FOLDER, tmp_path / "model"))
+    (folder / "model.bin").write_bytes(b"\x00garbage" * 100)
+    engine = Engine()
+    for _ in range(2):
+        with pytest.raises(ModelCorrupt, match="cannot be loaded"):
+            translate(engine, replace(starter["ru", "en"], model_folder=folder), RUSSIAN)
+    engine.close()
+
+
+def test_models_beyond_the_limit_take_turns(starter: Starter, tmp_path: Path) -> None:
+    engine = Engine(EngineOptions(max_loaded_models=1, beam_size=1))
+    package = starter["ru", "en"]
+    copy = replace(package, model_folder=Path(shutil.copytree(STARTER_FOLDER, tmp_path / "copy")))
+    first = translate(engine, package, RUSSIAN)
+    assert translate(engine, copy, RUSSIAN) == first
+    assert translate(engine, package, RUSSIAN) == first
+    engine.close()
+
+
+def test_a_flood_is_refused_not_queued_without_end(starter: Starter) -> None:
+    engine = Engine(EngineOptions(max_waiting_tokens=20, max_batch_tokens=20, beam_size=1))
+    package = starter["ru", "en"]
+    article = engine.translate(package, RUSSIAN * 20)
+    next(article)
+    with pytest.raises(Overloaded) as refused:
+        translate(engine, package, RUSSIAN)
+    assert refused.value.retry_after > 0
+    article.close()  # type: ignore[attr-defined]
+    engine.close()
