@@ -72,10 +72,10 @@ class _Sentence(Sentence):  # type: ignore[misc]
 
 
 class _LsaSummarizer(LsaSummarizer):  # type: ignore[misc]
-    """sumy numbers the words in the order of a set, which differs from process to process; ranks near a tie with it."""
+    """Without the last digits of the ranks: they follow the order of a set, and would break ties anew every time."""
 
-    def _create_dictionary(self, document: Any) -> dict[str, int]:
-        return {word: row for row, word in enumerate(sorted(super()._create_dictionary(document)))}
+    def _compute_ranks(self, sigma: Any, v_matrix: Any) -> list[float]:
+        return [round(rank, 9) for rank in super()._compute_ranks(sigma, v_matrix)]
 
 
 _SUMMARIZERS: Mapping[str, Callable[[Callable[[str], str]], Any]] = {

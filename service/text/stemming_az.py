@@ -11,7 +11,8 @@ notation of Turkic grammars):
 drops a consonant that may be a buffer (``n``, ``s``, ``y`` between two vowels) or that alternates (``k``~``y``,
 ``q``~``ğ``), and at last a final vowel. It does so in every form of a word, whether the letter is a buffer there or
 part of the stem, for only so do all forms meet: ``ölkə``, ``ölkəsi``, ``ölkəyə``, and ``çörək``, ``çörəyi``. The result
-is therefore a key for comparing words, not a dictionary form, and a few unrelated short words share one.
+is therefore a key for comparing words, not a dictionary form, and a few unrelated short words share one (``liman``,
+``limon``).
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def stem(word: str) -> str:
     """
     head, _, tail = word.rpartition("-")
     if head and tail in _HYPHENATED_ENDINGS:  # NATO-nun, 10-dan: no written vowel sets the harmony
-        return head
+        return stem(head)
     rest = _peel(word, _VERB_ENDINGS)
     if rest == word:
         for slot in _NOUN_SLOTS:

@@ -42,13 +42,14 @@ def fold(word: str, language: str) -> str:
     """A word in the lower case of its language, with uniform apostrophes and hyphens.
 
     Azerbaijani and Turkish have two letters i (``I`` → ``ı``, ``İ`` → ``i``); Russian ``ё`` becomes ``е`` and loses
-    its stress marks; the Armenian ligature ``և`` is kept, which `str.casefold` would split.
+    its stress marks; the Armenian ligature ``և``, whose capital is written
+    with two letters (``ԵՎ``), is one letter always.
     """
     word = word.translate(_UNIFORM)
     if language in _DOTTED_I:
         return word.replace("I", "ı").replace("İ", "i").lower()
     if language == "hy":
-        return word.lower().replace("եւ", "և")
+        return word.lower().replace("եւ", "և").replace("եվ", "և")
     word = word.casefold().replace("i\u0307", "i")  # İ outside Azerbaijani: no combining dot left over
     return word.replace("ё", "е").replace(_STRESS, "") if language == "ru" else word
 
