@@ -13,7 +13,6 @@ summarized with weights fitted on the other articles.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,11 +21,10 @@ from statistics import mean
 
 from benchmarks.evaluation_data import evaluation_folder
 from service.summarization.extractive import METHODS, SummaryLength, summarize
+from service.text.datelines import parse_dateline
 
 LANGUAGES = ("en", "ru", "az", "hy")
 CHOSEN = 3
-
-_DATELINE = re.compile(r"^[^–—]{3,60}\) [–—] ")
 
 Chooser = Callable[["LabelledArticle", str], Sequence[int]]
 
@@ -60,6 +58,13 @@ def _editor(top: str, following: str) -> dict[int, float]:
     return dict.fromkeys(map(int, following.split(",")), 0.5) | dict.fromkeys(map(int, top.split(",")), 1.0)
 
 
+def _body(sentences: list[str]) -> list[str]:
+    """The sentences without the dateline before the first."""
+    lead = sentences[0]
+    dateline = parse_dateline(lead, 0, len(lead))
+    return [lead[dateline.end :].lstrip() if dateline else lead, *sentences[1:]]
+
+
 def load(folder: Path) -> list[LabelledArticle]:
     """All labelled articles of the evaluation data."""
     articles = []
@@ -70,7 +75,7 @@ def load(folder: Path) -> list[LabelledArticle]:
         articles.append(
             LabelledArticle(
                 headlines={language: column[0] for language, column in columns.items()},
-                bodies={language: [_DATELINE.sub("", s) for s in column[1:]] for language, column in columns.items()},
+                bodies={language: _body(column[1:]) for language, column in columns.items()},
                 editors=(_editor(*marks[:2]), _editor(*marks[2:])),
             )
         )
