@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from service.summarization.extractive import SummaryLength
     from service.translation.translator import OnSentence
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
 app = typer.Typer(
     name="dragoman",
     help="Translate and summarise articles in English, Russian, Azerbaijani and Armenian, offline.",
@@ -143,8 +146,10 @@ def main() -> None:
         _fail(str(error), 2)
     except DragomanError as error:
         _fail(str(error), 1)
-    except KeyboardInterrupt:
-        _fail("Interrupted.", 130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # typer turns Ctrl-C into this silently
+            _fail("Interrupted.", INTERRUPTED)
+        raise
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

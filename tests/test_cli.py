@@ -178,15 +178,16 @@ def test_ctrl_c_ends_at_once_without_a_traceback_or_half_a_file(tmp_path: Path) 
 
 def test_a_reader_that_leaves_is_no_error() -> None:
     command = f"{sys.executable} -m service summarize {STORY} | head -c 1"
-    run = subprocess.run(command, shell=True, capture_output=True, text=True)
-    assert "Traceback" not in run.stderr
+    run = subprocess.run(command, shell=True, capture_output=True)
+    assert b"Traceback" not in run.stderr
 
 
 def test_a_terminal_shows_progress_and_keeps_it_out_of_the_result(tmp_path: Path) -> None:
-    place = tmp_path / "out.txt"
+    place, story = tmp_path / "out.txt", tmp_path / "story.txt"
+    story.write_text(STORY.read_text(encoding="utf-8") * 4, encoding="utf-8")
     leader, follower = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "service", "translate", str(STORY), "--to", "ru", "-o", str(place)],
+        [sys.executable, "-m", "service", "translate", str(story), "--to", "ru", "-o", str(place)],
         stderr=follower,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
     )
@@ -201,5 +202,5 @@ def test_a_terminal_shows_progress_and_keeps_it_out_of_the_result(tmp_path: Path
             break
         seen += chunk
     assert process.wait(30) == 0
-    assert "border-talks.hy.txt" in seen.decode(errors="replace")
+    assert "story.txt" in seen.decode(errors="replace")
     assert place.read_text(encoding="utf-8").strip()

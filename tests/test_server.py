@@ -59,6 +59,8 @@ class Server:
         self.process.send_signal(number)
         code = self.process.wait(30)
         self._reader.join(5)
+        assert self.process.stderr
+        self.process.stderr.close()
         return code
 
 

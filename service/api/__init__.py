@@ -29,8 +29,8 @@ def create_app(services: Services, *, summary_sentences: int = 3, summary_method
         # A code point takes at most four bytes in UTF-8, and twelve as a pair of JSON escapes.
         MAX_CONTENT_LENGTH=12 * services.max_characters + 65_536,
         DEFAULT_SUMMARY={"sentences": summary_sentences, "method": summary_method or DEFAULT_METHOD},
-        HTTP_ERROR_SCHEMA=ProblemOut,
-        VALIDATION_ERROR_SCHEMA=ProblemOut,
+        HTTP_ERROR_SCHEMA=ProblemOut.model_json_schema(),
+        VALIDATION_ERROR_SCHEMA=ProblemOut.model_json_schema(),
         DESCRIPTION="Translation and extractive summaries for the languages of the South Caucasus.",
         LICENSE={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )

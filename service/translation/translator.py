@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from service.core.document import Article, Role, Sentence, Span
-from service.text.datelines import localize_dateline, localize_timestamp
+from service.text.datelines import localize_dateline
+from service.text.dates import localize_timestamp
 from service.translation.engine import Engine, Hypothesis
 from service.translation.routing import Route, Router
 
