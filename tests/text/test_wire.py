@@ -1,0 +1,116 @@
+import pytest
+
+from service.core.document import Article, Role
+from service.text.wire import parse_article
+
+
+def structure(article: Article) -> list[tuple[str, str]]:
+    return [(block.role.value, article.slice(block)) for block in article.blocks]
+
+
+WIRE = {
+    "en": (
+        "Agency",
+        "27 July 2026 14:35",
+        "Ministers agree on a railway",
+        "TBILISI, July 27 (Agency) –",
+        " They met. It rained.",
+    ),
+    "ru": (
+        "Агентство",
+        "27 июля 2026, 14:35 (UTC+4)",
+        "Министры договорились о дороге",
+        "ТБИЛИСИ, 27 июля (Агентство) —",
+        " Они встретились. Шёл дождь.",
+    ),
+    "az": (
+        "Agentlik",
+        "27 iyul 2026, 14:35",
+        "Nazirlər dəmir yolu barədə razılaşıb",
+        "TBİLİSİ, 27 iyul (Agentlik) –",
+        " Onlar görüşüb. Yağış yağıb.",
+    ),
+    "hy": (
+        "Գործակալություն",
+        "27 հուլիսի, 2026 14:35",
+        "Նախարարները պայմանավորվել են",
+        "ԹԲԻԼԻՍԻ, 27 հուլիսի (Գործակալություն) –",
+        " Նրանք հանդիպեցին։ Անձրև էր։",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", WIRE)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\n\n"])
+def test_all_parts_of_wire_copy(language: str, newline: str) -> None:
+    agency, timestamp, headline, dateline, body = WIRE[language]
+    article = parse_article(newline.join([agency, timestamp, headline, dateline + body, ""]))
+    assert structure(article) == [
+        ("agency", agency),
+        ("timestamp", timestamp),
+        ("headline", headline),
+        ("body", dateline + body),
+    ]
+    assert article.dateline and article.slice(article.dateline) == dateline
+
+
+@pytest.mark.parametrize("language", WIRE)
+def test_the_headline_may_stand_first(language: str) -> None:
+    agency, timestamp, headline, dateline, body = WIRE[language]
+    article = parse_article("\n".join([headline, timestamp, agency, dateline + body]))
+    assert [role for role, _ in structure(article)] == ["headline", "timestamp", "agency", "body"]
+
+
+def test_an_agency_we_do_not_know_stands_above_the_timestamp() -> None:
+    article = parse_article(
+        "Caspian Wire\n27 July 2026 14:35\nStorm closes the road\nThe road was closed. It will open."
+    )
+    assert [role for role, _ in structure(article)] == ["agency", "timestamp", "headline", "body"]
+    assert article.dateline is None
+
+
+def test_a_headline_without_a_timestamp_stands_apart_above_running_text() -> None:
+    article = parse_article(
+        "Storm closes the mountain road\n\nHeavy rain closed the road on Monday. Crews are at work.\n"
+    )
+    assert article.headline == "Storm closes the mountain road"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Talks resumed on Monday.",
+        "Talks resumed on Monday",
+        "Переговоры возобновились в понедельник.\n\nОни продлятся два дня.",
+        "Shopping list\nmilk\neggs\nbread and butter for everybody",
+        "Dear friends,\n\nthank you for the letter you sent. We read it.",
+        "Bakı gözəl şəhərdir",
+        "14:35",
+    ],
+)
+def test_ordinary_text_is_body_alone(text: str) -> None:
+    article = parse_article(text)
+    assert {block.role for block in article.blocks} == {Role.BODY}
+    assert article.dateline is None
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\r\n "])
+def test_empty_text_has_no_blocks(text: str) -> None:
+    assert parse_article(text).blocks == ()
+
+
+def test_a_wrapped_body_begins_at_its_dateline() -> None:
+    text = (
+        "Both parliaments are to vote on the railway treaty before the winter\n"
+        "YEREVAN, July 27 (Agency) – The treaty on the railway goes to the two\n"
+        "parliaments in autumn, officials said on Monday after a long meeting\n"
+        "in the capital.\n"
+    )
+    article = parse_article(text)
+    assert [role for role, _ in structure(article)] == ["headline", "body"]
+    assert article.dateline and article.slice(article.dateline.place) == "YEREVAN"
+
+
+def test_a_dateline_in_the_middle_of_a_text_is_none() -> None:
+    article = parse_article("Many people wrote to us. Here is one letter.\n\nBAKU, July 27 (Agency) – A letter came.\n")
+    assert article.dateline is None
