@@ -38,6 +38,9 @@ _CONTINUING = frozenset(",;:!?.)]}»/")
 _OPENING = "\"'“„‚‘«‹([{¿¡「『（—–-―*•` \u00a0"
 """What may stand between a boundary and the first letter or digit of a sentence."""
 
+_INTRODUCED = frozenset("–—")
+"""What an Armenian period introduces: the items of a list."""
+
 _FIRST_ITEM = re.compile(r"(?:1|[aаա])[.)]\s")
 _ITEM = re.compile(r"(?:\d{1,2}|[a-zа-яա-ք])[.)]\s")
 """The number or letter of an item in a list within the paragraph."""
@@ -134,8 +137,8 @@ class _Paragraph:
         if _is_lower(first):
             return stop == "։" and not close and following not in "—–-"
         if stop in _PERIODS:
-            if self.has_armenian_stop:  # then a period is a semicolon or marks an abbreviation
-                return _ITEM.match(self.text, match.end()) is not None
+            if self.has_armenian_stop:  # then a period is a semicolon, introduces something or marks an abbreviation
+                return following in _INTRODUCED or _ITEM.match(self.text, match.end()) is not None
             return period_ends(self._context(match), self.lists)
         return not (close and following == "(")
 
