@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
+from service.api.options import Options
 from service.request import Services
 from service.settings import Settings
+from service.storage.records import Limits
 from service.text.identification import LanguageIdentifier
 from service.translation.engine import Engine, EngineOptions
 from service.translation.packages import TranslationPackage, argos_packages, starter_packages
 from service.translation.routing import Router
 from service.translation.translator import Translator
+
+if TYPE_CHECKING:
+    from service.storage.keys import KeyStore
 
 
 def build_services(settings: Settings) -> Services:
@@ -44,3 +50,38 @@ def installed_packages(settings: Settings) -> list[TranslationPackage]:
     """
     # Packages come before the embedded model: whoever installs one wants it used.
     return argos_packages(settings.packages) + (starter_packages() if settings.starter else [])
+
+
+def build_options(settings: Settings) -> Options:
+    """What the HTTP application is told. Without API keys no database is opened, nor its library loaded.
+
+    Raises:
+        ConfigurationError, MissingDependency: see `open_keys`.
+    """
+    return Options(
+        summary_sentences=settings.summary_sentences,
+        summary_method=settings.summary_method,
+        keys=None if settings.api_keys == "off" else open_keys(settings),
+        key_required=settings.api_keys == "required",
+        anonymous=Limits(settings.anonymous_requests_per_minute, settings.anonymous_characters),
+        rate_storage=settings.rate_limits,
+        max_translating=settings.max_translating,
+        cors_origins=settings.cors_origins,
+        trusted_proxies=settings.trusted_proxies,
+        url_prefix=settings.url_prefix,
+        metrics_token=settings.metrics_token,
+        log_addresses=settings.log_addresses,
+    )
+
+
+def open_keys(settings: Settings) -> KeyStore:
+    """The store of API keys; the database is made on first use.
+
+    Raises:
+        ConfigurationError: the setting ``database`` names no database we can use.
+        MissingDependency: it names PostgreSQL, whose driver is not installed.
+    """
+    from service.storage.database import Database
+    from service.storage.keys import KeyStore
+
+    return KeyStore(Database(settings.database_url))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from service import cli_models
+from service import cli_keys, cli_models
 from service.core.errors import DragomanError, InputError, InvalidOption, ModelError
 from service.files import STANDARD_INPUT, TextFile, output_paths, read_text, write_atomically
 
@@ -38,6 +38,7 @@ app = typer.Typer(
 )
 
 app.add_typer(cli_models.app, name="models")
+app.add_typer(cli_keys.app, name="keys")
 
 Files = Annotated[
     list[Path] | None, typer.Argument(metavar="[FILE]...", help="Text files; - or none for standard input.")

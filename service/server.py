@@ -13,7 +13,8 @@ from apiflask import APIFlask
 from gunicorn.app.base import BaseApplication
 
 from service.api import create_app
-from service.bootstrap import build_services
+from service.api.logging import configuration
+from service.bootstrap import build_options, build_services
 from service.settings import Settings, load_settings
 
 
@@ -32,6 +33,7 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "timeout": settings.request_timeout,
         "graceful_timeout": settings.request_timeout,
         "loglevel": settings.log_level,
+        "logconfig_dict": configuration(settings.log_format, settings.log_level),
         "preload_app": False,
     }
 
@@ -42,11 +44,7 @@ def run(settings: Settings) -> None:
 
 
 def _application(settings: Settings) -> APIFlask:
-    return create_app(
-        build_services(settings),
-        summary_sentences=settings.summary_sentences,
-        summary_method=settings.summary_method,
-    )
+    return create_app(build_services(settings), build_options(settings))
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, NonNegativeInt, PositiveInt, ValidationError, field_validator
+from pydantic import Field, NonNegativeInt, PositiveInt, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -22,10 +22,13 @@ from pydantic_settings import (
 from service.core.errors import ConfigurationError
 
 
+def _data_home() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+
+
 def _argos_packages_folder() -> Path:
     """Where Argos Translate keeps its packages, so that those already installed are found."""
-    data_home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(os.environ.get("ARGOS_PACKAGES_DIR") or Path(data_home) / "argos-translate" / "packages")
+    return Path(os.environ.get("ARGOS_PACKAGES_DIR") or _data_home() / "argos-translate" / "packages")
 
 
 class Settings(BaseSettings):
@@ -49,15 +52,47 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 5000
-    workers: PositiveInt = 16
+    url_prefix: Annotated[str, Field(pattern=r"^(/[^/\\s]+)*$")] = ""
+    trusted_proxies: NonNegativeInt = 0
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    workers: PositiveInt = 96
+    max_translating: PositiveInt = 64
     request_timeout: PositiveInt = 300
-    log_level: str = "info"
+
+    api_keys: Literal["off", "optional", "required"] = "off"
+    anonymous_requests_per_minute: NonNegativeInt = 0
+    anonymous_characters: NonNegativeInt = 0
+    rate_limits: str = "memory://"
+    data_folder: Path = Field(default_factory=lambda: _data_home() / "dragoman")
+    database: str = ""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "text"] = "json"
+    log_addresses: bool = False
+    metrics_token: str = ""
 
     @field_validator("packages", mode="before")
     @classmethod
     def _split_paths(cls, value: object) -> object:
         """A list in the file; in the environment, folders joined as in PATH."""
         return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        """A list in the file; in the environment, joined with commas."""
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _leave_threads_free(self) -> Self:
+        if self.workers <= self.max_translating:
+            raise ValueError("workers must be more than max_translating, so that some answer what needs no model")
+        return self
+
+    @property
+    def database_url(self) -> str:
+        """The database as SQLAlchemy names it."""
+        return self.database or f"sqlite:///{self.data_folder.expanduser().absolute() / 'dragoman.db'}"
 
     @classmethod
     def settings_customise_sources(
@@ -88,8 +123,9 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        where = f"Setting '{name}'" if name else "Settings"
         raise ConfigurationError(
-            f"Setting '{name}': {first['msg']}.", hint="config/default.toml describes every setting."
+            f"{where}: {first['msg']}.", hint="config/default.toml describes every setting."
         ) from error
     except ValueError as error:  # the TOML parser's errors are ValueErrors
         raise ConfigurationError(f"The configuration file {file} cannot be read: {error}.") from error

@@ -7,28 +7,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from apiflask import APIFlask
 
+    from service.api.options import Options
     from service.request import Services
 
 
-def create_app(services: Services, *, summary_sentences: int = 3, summary_method: str | None = None) -> APIFlask:
+def create_app(services: Services, options: Options | None = None) -> APIFlask:
     """The Flask application over a set of services.
 
     Args:
         services: from `service.bootstrap.build_services`.
-        summary_sentences: length of the summary of a request that does not say.
-        summary_method: its method; None for the pipeline's default.
+        options: everything else that can be chosen.
     """
-    from apiflask import APIFlask
-
-    from service.api import articles, errors, meta
+    from service.api import access, articles, compatible, deepl, errors, libretranslate, logging, meta, metrics
+    from service.api import middleware, record
+    from service.api.application import Application
+    from service.api.options import Options
     from service.api.schemas import ProblemOut
-    from service.summarization.extractive import DEFAULT_METHOD
 
-    app = APIFlask("service", title="Dragoman", version=services.version, docs_path=None, spec_path="/openapi.json")
+    options = options or Options()
+    app = Application("service", title="Dragoman", version=services.version, docs_path=None, spec_path="/openapi.json")
+    # A code point takes at most four bytes in UTF-8, and twelve as a pair of JSON escapes or percent-encoded.
+    longest = 12 * services.max_characters + 65_536
     app.config.update(
-        # A code point takes at most four bytes in UTF-8, and twelve as a pair of JSON escapes.
-        MAX_CONTENT_LENGTH=12 * services.max_characters + 65_536,
-        DEFAULT_SUMMARY={"sentences": summary_sentences, "method": summary_method or DEFAULT_METHOD},
+        MAX_CONTENT_LENGTH=longest,
+        MAX_FORM_MEMORY_SIZE=longest,
+        DEFAULT_SUMMARY={"sentences": options.summary_sentences, "method": options.summary_method},
         HTTP_ERROR_SCHEMA=ProblemOut.model_json_schema(),
         VALIDATION_ERROR_SCHEMA=ProblemOut.model_json_schema(),
         DESCRIPTION="Translation and extractive summaries for the languages of the South Caucasus.",
@@ -37,7 +40,15 @@ def create_app(services: Services, *, summary_sentences: int = 3, summary_method
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["dragoman"] = services
+    record.init_app(app)  # first, so that everything after it has a record
     errors.init_app(app)
+    logging.init_app(app, options)
+    metrics.init_app(app, services, options)
+    access.init_app(app, options)
+    middleware.init_app(app, options)
     app.register_blueprint(articles.blueprint)
     app.register_blueprint(meta.blueprint)
+    app.register_blueprint(libretranslate.blueprint)
+    app.register_blueprint(deepl.blueprint)
+    compatible.init_app(app, {"libretranslate": libretranslate.FORM, "deepl": deepl.FORM})
     return app

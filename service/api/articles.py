@@ -8,6 +8,8 @@ from apiflask import APIBlueprint
 from flask import Response, current_app
 from flask import request as http_request
 
+from service.api.access import charge
+from service.api.record import translated
 from service.api.schemas import ArticleIn, ArticleOut, DetectIn, DetectOut, SummaryIn
 from service.api.streaming import MEDIA_TYPE, stream_article
 from service.core.limits import check_text
@@ -46,9 +48,13 @@ def process(json_data: ArticleIn) -> dict[str, Any] | Response:
         summary=SummaryLength(sentences=summary.sentences, ratio=summary.ratio) if summary else None,
         method=summary.method if summary else DEFAULT_METHOD,
     )
+    charge(len(request.text), max(1, len(request.targets)))
     if http_request.accept_mimetypes.best == MEDIA_TYPE:
         return stream_article(services(), request)
-    return article_as_dict(process_article(services(), request))
+    processed = process_article(services(), request)
+    for translation in processed.translations:
+        translated(processed.language, translation.target, len(request.text))
+    return article_as_dict(processed)
 
 
 @blueprint.post("/detect")
@@ -59,4 +65,5 @@ def detect(json_data: DetectIn) -> dict[str, Any]:
     texts = [json_data.text] if isinstance(json_data.text, str) else json_data.text
     for text in texts:
         check_text(text, services().max_characters)
+    charge(sum(map(len, texts)), translations=0)
     return {"results": [identification_as_dict(services().identifier.identify(text)) for text in texts]}

@@ -9,8 +9,11 @@ from typing import Any
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError, _ValidationError
 from flask import Response
+from werkzeug.exceptions import HTTPException
 
+from service.api import access
 from service.core import errors
+from service.storage.records import DatabaseUnavailable
 
 STATUS: dict[type[errors.DragomanError], int] = {
     errors.EmptyText: 400,
@@ -19,6 +22,12 @@ STATUS: dict[type[errors.DragomanError], int] = {
     errors.InputError: 422,
     errors.ModelError: 424,  # the request is fine, something it depends on failed
     errors.Overloaded: 503,
+    access.KeyMissing: 401,
+    access.KeyInvalid: 401,
+    access.FeatureOff: 403,
+    access.QuotaExceeded: 403,
+    access.RateLimited: 429,
+    DatabaseUnavailable: 503,
     errors.DragomanError: 500,
 }
 """HTTP status of each error; a class not listed has that of its nearest listed base."""
@@ -29,6 +38,25 @@ log = logging.getLogger(__name__)
 def status_of(error: errors.DragomanError) -> int:
     """The HTTP status an error is answered with."""
     return next(STATUS[base] for base in type(error).__mro__ if base in STATUS)
+
+
+def code_of(error: Exception) -> str:
+    """The stable name of an error, for the log and the metrics; empty for what is none, such as a redirect."""
+    if isinstance(error, errors.DragomanError):
+        return error.code
+    if isinstance(error, _ValidationError):
+        return "validation"
+    if isinstance(error, HTTPError | HTTPException):
+        status = error.status_code if isinstance(error, HTTPError) else error.code or 500
+        return f"http-{status}" if status >= 400 else ""
+    return "internal"
+
+
+def headers_of(error: errors.DragomanError) -> dict[str, str]:
+    """The headers that go with an error in every API."""
+    if isinstance(error, errors.Overloaded | access.RateLimited):
+        return {"Retry-After": str(error.retry_after)}
+    return {"WWW-Authenticate": "Bearer"} if status_of(error) == 401 else {}
 
 
 def problem_body(error: errors.DragomanError) -> dict[str, Any]:
@@ -47,13 +75,22 @@ def _body(status: int, code: str, title: str, detail: str, *, hint: str = "") ->
     return {"type": f"urn:dragoman:problem:{code}", "title": title, "status": status, "detail": detail, "hint": hint}
 
 
+def log_unexpected(error: Exception) -> None:
+    """Write an error that nobody foresaw to the log, which is the only place where more than its occurrence is told."""
+    # Exceptions may quote the user's text, so only the type and the place are logged.
+    trace, place = error.__traceback__, ""
+    while trace:
+        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    log.error("unexpected %s at %s", type(error).__name__, place)
+
+
 def init_app(app: APIFlask) -> None:
     """Answer every error of the app as problem details."""
 
     @app.errorhandler(errors.DragomanError)
     def dragoman_error(error: errors.DragomanError) -> Response:
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.Overloaded) else None
-        return problem(problem_body(error), headers)
+        return problem(problem_body(error), headers_of(error))
 
     @app.error_processor
     def http_error(error: HTTPError) -> Response:
@@ -67,12 +104,6 @@ def init_app(app: APIFlask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected_error(error: Exception) -> Response:
-        # The traceback goes to the log, not to the client. Exceptions may quote the user's text, so only the type
-        # and the place are logged.
-        trace, place = error.__traceback__, ""
-        while trace:
-            place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
-            trace = trace.tb_next
-        log.error("unexpected %s at %s", type(error).__name__, place)
+        log_unexpected(error)
         hint = "See the server's log."
         return problem(_body(500, "internal", "Internal error", "Something went wrong here.", hint=hint))

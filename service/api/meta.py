@@ -1,20 +1,41 @@
-"""What this installation can do, and whether it is up."""
+"""What this installation can do, whether it is up, and whether it can work."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import Response, current_app
 
+from service.api.access import Access, public
 from service.api.articles import services
-from service.api.schemas import HealthOut, LanguagesOut
+from service.api.errors import problem, problem_body
+from service.api.schemas import HealthOut, LanguagesOut, ProblemOut
+from service.core.errors import Overloaded
+from service.storage.records import DatabaseUnavailable
 from service.summarization.extractive import METHODS
+from service.translation.packages import MODEL_FILES
+
+NOT_READY: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
+    503: {
+        "description": "Not ready; `errors` says why.",
+        "content": {"application/problem+json": {"schema": ProblemOut.model_json_schema()}},
+    }
+}
 
 blueprint = APIBlueprint("meta", __name__, tag="Service")
 
 
+class NotReady(Overloaded):
+    """A model or the database is missing."""
+
+    code = "not-ready"
+
+
 @blueprint.get("/v1/languages")
 @blueprint.output(LanguagesOut)
+@public
 def languages() -> dict[str, Any]:
     """Languages, the targets each can be translated into, and the summary methods."""
     router = services().translator.router
@@ -29,6 +50,38 @@ def languages() -> dict[str, Any]:
 
 @blueprint.get("/health")
 @blueprint.output(HealthOut)
+@public
 def health() -> dict[str, Any]:
     """The process answers."""
     return {"status": "ok", "version": services().version}
+
+
+@blueprint.get("/ready")
+@blueprint.output(HealthOut)
+@blueprint.doc(responses=NOT_READY)
+@public
+def ready() -> dict[str, Any] | Response:
+    """The models can be loaded and the database, where one is used, can be reached."""
+    reasons = {"models": _missing_models(), "database": _database_trouble()}
+    wrong = {name: found for name, found in reasons.items() if found}
+    if wrong:
+        return problem({**problem_body(NotReady("Requests cannot be served.", retry_after=30)), "errors": wrong})
+    return {"status": "ok", "version": services().version}
+
+
+def _missing_models() -> list[str]:
+    packages = services().translator.router.packages
+    # Directions share models: the embedded one serves twelve.
+    files = sorted({(package.name, package.model_folder / file) for package in packages for file in MODEL_FILES})
+    wrong = [f"{name}: {path.name} cannot be read" for name, path in files if not os.access(path, os.R_OK)]
+    return wrong if packages else ["no model is installed"]
+
+
+def _database_trouble() -> list[str]:
+    access: Access = current_app.extensions["dragoman.access"]
+    try:
+        if access.options.keys:
+            access.options.keys.database.ping()
+    except DatabaseUnavailable as error:
+        return [error.message]
+    return []

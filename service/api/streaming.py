@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from queue import SimpleQueue
 from typing import Any
 
-from flask import Response
+from flask import Response, stream_with_context
 
 from service.api.errors import problem_body
+from service.api.record import translated
 from service.core.errors import DragomanError
 from service.pipeline import process_article
 from service.request import ArticleRequest, ProcessedArticle, Services
@@ -64,6 +65,8 @@ def stream_article(services: Services, request: ArticleRequest) -> Response:
                 yield _event("sentence", {"target": target, "sentence": sentence_as_dict(request.text, sentence)})
                 outcome = outcomes.get()
             if isinstance(outcome, ProcessedArticle):
+                for translation in outcome.translations:
+                    translated(outcome.language, translation.target, len(request.text))
                 yield from _closing_events(outcome)
             elif isinstance(outcome, DragomanError):
                 yield _event("error", problem_body(outcome))
@@ -73,7 +76,7 @@ def stream_article(services: Services, request: ArticleRequest) -> Response:
             gone.set()
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Response(events(), content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+    return Response(stream_with_context(events()), content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
 def _closing_events(processed: ProcessedArticle) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -61,10 +61,15 @@ _Queue = BatchQueue[Segment, list[Decoded]]
 
 
 class Engine:
-    """Runs all models of the process; safe to use from many threads."""
+    """Runs all models of the process; safe to use from many threads.
+
+    Attributes:
+        on_batch: told the number of segments and of source tokens of every batch, before it is decoded.
+    """
 
     def __init__(self, options: EngineOptions | None = None) -> None:
         self.options = options or EngineOptions()
+        self.on_batch: Callable[[int, int], None] | None = None
         self._queues: OrderedDict[Path, _Queue] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -127,7 +132,7 @@ class Engine:
                 while len(self._queues) >= self.options.max_loaded_models:
                     self._queues.popitem(last=False)[1].close()
                 self._queues[folder] = BatchQueue(
-                    Model(folder, self.options.threads).translate,
+                    self._runner(Model(folder, self.options.threads)),
                     weigh=lambda segment: len(segment.tokens),
                     max_batch=self.options.max_batch_tokens,
                     max_waiting=self.options.max_waiting_tokens,
@@ -135,6 +140,14 @@ class Engine:
                 )
             self._queues.move_to_end(folder)
             return self._queues[folder].submit(segments, decoding)
+
+    def _runner(self, model: Model) -> Callable[[list[Segment], Hashable], list[list[Decoded]]]:
+        def run(batch: list[Segment], options: Hashable) -> list[list[Decoded]]:
+            if self.on_batch:
+                self.on_batch(len(batch), sum(len(segment.tokens) for segment in batch))
+            return model.translate(batch, options)
+
+        return run
 
     def _decode(
         self, folder: Path, segments: Sequence[Segment], decoding: Decoding

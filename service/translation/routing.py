@@ -33,6 +33,11 @@ class Router:
             self.names.setdefault(package.target, package.target_name)
 
     @property
+    def packages(self) -> tuple[TranslationPackage, ...]:
+        """The package of every direct direction."""
+        return tuple(package for targets in self._edges.values() for package in targets.values())
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """All codes any installed model reads or writes, sorted."""
         return tuple(sorted(self.names))
