@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+np = pytest.importorskip("numpy", reason="needs the extra 'training'")
+torch = pytest.importorskip("torch", reason="needs the extra 'training'")
+
+from tests.training.toy import replaced
+from training import checkpoint
+from training.batches import Sampler
+from training.config import Config, ConfigError
+from training.cores import thread_count
+from training.corpus import prepare
+from training.dataset import dataset_of, encode, load, save
+from training.loss import ChunkedCrossEntropy, alignment_loss
+from training.optim import orthogonalised, rate_factor
+from training.tokenizer import END_ID, PAD_ID, load_tokenizer, train_tokenizer
+from training.train import LOG_COLUMNS, LOG_FILE, Trainer, decay, train
+
+
+@pytest.fixture
+def prepared(config: Config) -> Config:
+    prepare(config)
+    train_tokenizer(config)
+    return config
+
+
+def weights(run: Path) -> dict[str, Any]:
+    return dict(torch.load(run / checkpoint.STABLE_FILE, weights_only=True)["model"])
+
+
+def test_a_dataset_survives_its_file(prepared: Config, tmp_path: Path) -> None:
+    made = encode(prepared)
+    save(made, tmp_path / "data.npz")
+    loaded = load(tmp_path / "data.npz")
+    assert loaded.weights.tolist() == made.weights.tolist()
+    assert all(
+        a.keys() == b.keys() and all((a[key] == b[key]).all() for key in a)
+        for a, b in zip(made.pieces, loaded.pieces, strict=True)
+    )
+    assert made.alignments["hy", "en"].keys() == loaded.alignments["hy", "en"].keys()
+    assert any((row >= 0).any() for row in loaded.alignments["en", "az"].values())
+
+
+def test_batches_share_sources_and_stay_in_their_limit(prepared: Config) -> None:
+    tokenizer = load_tokenizer(prepared.run)
+    sampler = Sampler(dataset_of(prepared), prepared.train, tokenizer, multiple=8)
+    several = False
+    for place, (_, _, batch) in zip(range(20), sampler.batches(0), strict=False):
+        assert batch.target.shape[1] % 8 == 0, place
+        assert batch.target.size <= prepared.train.batch_pieces
+        assert batch.rows.max() == len(batch.source) - 1
+        several |= len(batch.target) > len(batch.source)
+        tags = {tokenizer.id_to_piece(int(piece)) for piece in batch.target[:, 0]}
+        assert tags <= {"<2en>", "<2ru>", "<2az>", "<2hy>"}
+        ends = (batch.source == END_ID).argmax(axis=1)
+        assert (batch.alignment <= ends[batch.rows][:, None]).all()
+        assert (batch.alignment[batch.target == END_ID] == ends[batch.rows]).all()
+    assert several
+
+
+def test_a_position_in_the_data_is_two_integers(prepared: Config) -> None:
+    sampled = replaced(prepared, sampling=0.5).train
+    sampler = Sampler(dataset_of(prepared), sampled, load_tokenizer(prepared.run))
+    from_start = [item for _, item in zip(range(12), sampler.batches(0), strict=False)]
+    pool, number, expected = from_start[7]
+    _, _, batch = next(sampler.batches(pool, number))
+    assert all((a == b).all() for a, b in zip(batch, expected, strict=True))
+
+
+def test_chunked_cross_entropy_is_cross_entropy() -> None:
+    torch.manual_seed(1)
+    hidden = torch.randn(900, 16, requires_grad=True)
+    weight = torch.randn(50, 16, requires_grad=True)
+    bias = torch.randn(50, requires_grad=True)
+    target = torch.randint(50, (900,))
+    ours = ChunkedCrossEntropy.apply(hidden, weight, bias, target, 0.1)
+    logits = torch.nn.functional.linear(hidden, weight, bias)
+    theirs = torch.nn.functional.cross_entropy(logits, target, label_smoothing=0.1)
+    assert ours.item() == pytest.approx(theirs.item(), rel=1e-5)
+    for a, b in zip(
+        torch.autograd.grad(2 * ours, (hidden, weight, bias)),
+        torch.autograd.grad(2 * theirs, (hidden, weight, bias)),
+        strict=True,
+    ):
+        torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-6)
+
+
+def test_alignment_loss_counts_aligned_positions_only() -> None:
+    log_attention = torch.log(torch.tensor([[[0.5, 0.5], [0.9, 0.1], [0.2, 0.8]]]))
+    assert alignment_loss(log_attention, torch.tensor([[-1, 0, -1]])).item() == pytest.approx(-np.log(0.9), rel=1e-5)
+    assert alignment_loss(log_attention, torch.tensor([[-1, -1, -1]])).item() == 0
+
+
+@pytest.mark.parametrize("shape", [(3, 64, 64), (2, 64, 256), (2, 256, 64)])
+def test_muon_makes_updates_orthogonal(shape: tuple[int, int, int]) -> None:
+    torch.manual_seed(1)
+    singular = torch.linalg.svdvals(orthogonalised(torch.randn(shape)))
+    assert 0.4 < singular.quantile(0.1) < singular.max() < 1.6
+
+
+def test_schedule() -> None:
+    assert rate_factor(1, 10, None, 0) == pytest.approx(0.1)
+    assert rate_factor(10, 10, None, 0) == rate_factor(5000, 10, None, 0) == 1
+    branch = [rate_factor(step, 10, 100, 50) for step in range(100, 152)]
+    assert branch[0] == 1
+    assert branch == sorted(branch, reverse=True)
+    assert branch[-2:] == [0, 0]
+    assert branch[25] == pytest.approx(1 - 0.5**0.5)
+
+
+@pytest.mark.parametrize(
+    ("current", "others", "expected"), [(2, 0.0, 2), (2, 0.2, 2), (2, 0.6, 1), (1, 0.2, 1), (1, 0.05, 2), (2, 2.0, 1)]
+)
+def test_a_busy_machine_costs_a_thread(current: int, others: float, expected: int) -> None:
+    assert thread_count(current, 2, others) == expected
+
+
+def test_the_loss_falls_and_is_logged(prepared: Config) -> None:
+    train(replaced(prepared, stable_steps=40))
+    header, *lines = (prepared.run / LOG_FILE).read_text().splitlines()
+    assert tuple(header.split("\t")) == LOG_COLUMNS
+    losses = [float(line.split("\t")[LOG_COLUMNS.index("loss")]) for line in lines]
+    assert losses[7] < 0.8 * losses[0]
+    assert len(lines) == 10  # 40 steps, and a decay of a quarter of them
+
+
+def test_a_resumed_run_equals_an_uninterrupted_one(prepared: Config, tmp_path: Path) -> None:
+    def steps(count: int) -> None:
+        trainer = Trainer(prepared)
+        if (prepared.run / checkpoint.STABLE_FILE).exists():
+            trainer.resume(prepared.run / checkpoint.STABLE_FILE)
+        remaining = iter(range(count))
+        trainer.run(lambda: next(remaining, None) is None)
+
+    steps(9)
+    whole = weights(prepared.run)
+    (prepared.run / checkpoint.STABLE_FILE).unlink()
+    steps(4)
+    steps(5)
+    parts = weights(prepared.run)
+    assert whole.keys() == parts.keys()
+    assert all(torch.equal(whole[name], parts[name]) for name in whole)
+
+
+def test_the_decay_is_a_branch_and_makes_the_model(prepared: Config) -> None:
+    with pytest.raises(ConfigError, match="run the train step"):
+        decay(prepared, None)
+    with pytest.raises(ConfigError, match="no checkpoint"):
+        checkpoint.average(prepared)
+    train(replaced(prepared, stable_steps=8))
+    stable = weights(prepared.run)
+    decay(prepared, 6)
+    assert all(torch.equal(stable[name], weight) for name, weight in weights(prepared.run).items())
+    snapshots = sorted((prepared.run / checkpoint.SNAPSHOTS).glob("*.pt"))
+    assert len(snapshots) == 2
+    assert snapshots[-1].stem == f"{14:08d}"
+    model = checkpoint.load_model(checkpoint.average(prepared))
+    first, second = (torch.load(file, weights_only=True)["output_bias"] for file in snapshots)
+    torch.testing.assert_close(model.output_bias.detach(), (first + second) / 2)
+
+
+def test_a_checkpoint_of_another_shape_is_refused(prepared: Config, config_file: Path) -> None:
+    train(replaced(prepared, stable_steps=1))
+    from training.config import load as load_config
+
+    config_file.write_text(config_file.read_text().replace("ffn = 128", "ffn = 64"))
+    with pytest.raises(ConfigError, match=r"model\.ffn"):
+        train(load_config(config_file))
+
+
+def test_padding_changes_nothing(prepared: Config) -> None:
+    trainer = Trainer(prepared)
+    trainer.model.eval()
+    source = torch.tensor([[20, 21, END_ID], [20, END_ID, PAD_ID]])
+    inputs = torch.tensor([[0, 5, 30], [0, 5, 31]])
+    with torch.no_grad():
+        batched = trainer.model(source, torch.tensor([0, 1]), inputs).hidden[1]
+        alone = trainer.model(source[1:, :2], torch.tensor([0]), inputs[1:]).hidden[0]
+    torch.testing.assert_close(batched, alone, rtol=1e-4, atol=1e-5)

@@ -1,0 +1,1 @@
+"""The starter model's recipe: prepare, tokenizer, train, average, export, evaluate. Never imported by ``service``."""

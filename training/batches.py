@@ -1,0 +1,166 @@
+"""Batches: rows drawn by weight and direction, sorted by length, padded.
+
+Draws come in pools. A pool depends on the seed and its number alone, so a position in the data is two integers, and a
+run that is resumed sees exactly the batches it would have seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import sentencepiece
+from numpy.typing import NDArray
+
+from training.alignment import UNALIGNED
+from training.config import TrainConfig
+from training.corpus import LANGUAGES
+from training.dataset import Dataset
+from training.tokenizer import END_ID, PAD_ID, TAGS
+
+Ints = NDArray[np.int64]
+
+
+class Batch(NamedTuple):
+    """One step's data: several targets may share a source row."""
+
+    source: Ints  # sources × positions
+    rows: Ints  # source row of each target
+    target: Ints  # targets × positions: tag, pieces, end
+    alignment: Ints  # source position of each target position, or UNALIGNED
+
+
+class Example(NamedTuple):
+    """One source and the targets trained with it."""
+
+    source: list[int]
+    targets: list[list[int]]
+    alignments: list[list[int]]
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Rows with the same source and target languages."""
+
+    source: str
+    targets: tuple[str, ...]
+    rows: Ints
+    cumulative: NDArray[np.float64]
+
+
+def buckets_of(dataset: Dataset) -> list[Bucket]:
+    """Rows grouped by source language and the set of the others."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for number, encoded in enumerate(dataset.pieces):
+        groups.setdefault(tuple(encoded), []).append(number)
+    return [
+        Bucket(
+            source,
+            tuple(language for language in languages if language != source),
+            np.array(rows),
+            np.cumsum(dataset.weights[rows]),
+        )
+        for languages, rows in groups.items()
+        for source in languages
+    ]
+
+
+class Sampler:
+    """Draws pools of batches from a dataset."""
+
+    def __init__(
+        self, dataset: Dataset, config: TrainConfig, tokenizer: sentencepiece.SentencePieceProcessor, multiple: int = 1
+    ) -> None:
+        self.dataset = dataset
+        self.config = config
+        self.tokenizer = tokenizer
+        self.multiple = multiple  # lengths are padded to a multiple of this
+        self.tags = {language: tokenizer.piece_to_id(TAGS[language]) for language in LANGUAGES}
+        self.buckets = buckets_of(dataset)
+        sizes = np.array([bucket.cumulative[-1] for bucket in self.buckets])
+        self.shares = sizes ** (1 / config.direction_temperature)
+        self.shares /= self.shares.sum()
+
+    def batches(self, pool: int, start: int = 0) -> Iterator[tuple[int, int, Batch]]:
+        """Endless (pool, number in the pool, batch), beginning at a position."""
+        while True:
+            for number, examples in enumerate(self.pool(pool)):
+                if number >= start:
+                    yield pool, number, self.collate(examples)
+            pool, start = pool + 1, 0
+
+    def pool(self, number: int) -> list[list[Example]]:
+        """The examples of one pool, as batches of similar length in random order."""
+        rng = np.random.default_rng([self.config.seed, number])
+        choices = rng.choice(len(self.buckets), self.config.pool_rows, p=self.shares)
+        examples = [self._draw(self.buckets[choice], rng) for choice in choices]
+        examples.sort(key=lambda example: (max(map(len, example.targets)), len(example.source)))
+        batches: list[list[Example]] = [[]]
+        size = 0
+        for example in examples:
+            longest = max(len(example.source) - 1, *map(len, example.targets))
+            longest = -(-longest // self.multiple) * self.multiple
+            if batches[-1] and (size + len(example.targets)) * longest > self.config.batch_pieces:
+                batches.append([])
+                size = 0
+            batches[-1].append(example)
+            size += len(example.targets)
+        return [batches[place] for place in rng.permutation(len(batches))]
+
+    def _draw(self, bucket: Bucket, rng: np.random.Generator) -> Example:
+        place = np.searchsorted(bucket.cumulative, rng.random() * bucket.cumulative[-1], side="right")
+        row = int(bucket.rows[min(place, len(bucket.rows) - 1)])
+        encoded = self.dataset.pieces[row]
+        count = min(self.config.targets_per_source, len(bucket.targets))
+        chosen = [bucket.targets[place] for place in rng.permutation(len(bucket.targets))[:count]]
+        if self.config.sampling and rng.random() < self.config.sampling:
+            source = self._resegment(encoded[bucket.source], rng)
+            targets = [encoded[language].tolist() for language in chosen]
+            alignments = [[UNALIGNED] * (len(target) + 2) for target in targets]
+        else:
+            source = encoded[bucket.source].tolist()
+            targets = [encoded[language].tolist() for language in chosen]
+            alignments = [
+                self._alignment(bucket.source, language, row, len(target), len(source))
+                for language, target in zip(chosen, targets, strict=True)
+            ]
+        tagged = [[self.tags[language], *target, END_ID] for language, target in zip(chosen, targets, strict=True)]
+        return Example([*source, END_ID], tagged, alignments)
+
+    def _alignment(self, source: str, target: str, row: int, length: int, end: int) -> list[int]:
+        known = self.dataset.alignments[source, target].get(row)
+        middle = [UNALIGNED] * length if known is None else known.tolist()
+        return [UNALIGNED, *middle, end]
+
+    def _resegment(self, pieces: NDArray[np.int16], rng: np.random.Generator) -> list[int]:
+        """Another segmentation of the same text. SentencePiece's own generator has no state to resume: seed it here."""
+        sentencepiece.set_random_generator_seed(int(rng.integers(2**31)))
+        text = self.tokenizer.decode(pieces.tolist())
+        sampled: list[int] = self.tokenizer.encode(
+            text, enable_sampling=True, alpha=self.config.sampling_alpha, nbest_size=-1
+        )
+        return sampled if len(sampled) <= 2 * len(pieces) else pieces.tolist()
+
+    def collate(self, examples: list[Example]) -> Batch:
+        """Pad one batch."""
+        targets = [target for example in examples for target in example.targets]
+        alignments = [alignment for example in examples for alignment in example.alignments]
+        width = max(map(len, targets))
+        width = -(-width // self.multiple) * self.multiple
+        height = max(len(example.source) for example in examples)
+        height = -(-height // self.multiple) * self.multiple
+        return Batch(
+            _padded([example.source for example in examples], height, PAD_ID),
+            np.repeat(np.arange(len(examples)), [len(example.targets) for example in examples]),
+            _padded(targets, width, PAD_ID),
+            _padded(alignments, width, UNALIGNED),
+        )
+
+
+def _padded(rows: list[list[int]], width: int, value: int) -> Ints:
+    padded = np.full((len(rows), width), value, np.int64)
+    for number, row in enumerate(rows):
+        padded[number, : len(row)] = row
+    return padded

@@ -1,0 +1,104 @@
+"""The prepared rows as pieces and word alignments, kept in one compressed file of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.alignment import align
+from training.config import Config
+from training.corpus import LANGUAGES, read_rows
+from training.tokenizer import load_tokenizer
+
+DATASET_FILE = "dataset.npz"
+ALIGNMENT_MIN_WEIGHT = 0.25  # lighter rows are drawn too seldom for their alignment to matter
+
+Pieces = NDArray[np.int16]
+Direction = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """``pieces[row][language]``; ``alignments[direction][row]`` holds a source position for each target piece."""
+
+    weights: NDArray[np.float64]
+    pieces: list[dict[str, Pieces]]
+    alignments: dict[Direction, dict[int, Pieces]]
+
+
+def _fits(lengths: list[int], limit: int) -> bool:
+    """No side empty, too long, or three times as long as another: such rows are mostly wrong pairs."""
+    return min(lengths) > 0 and max(lengths) <= limit and max(lengths) <= 3 * min(lengths) + 8
+
+
+def encode(config: Config) -> Dataset:
+    """Encode and align the run's rows."""
+    tokenizer = load_tokenizer(config.run)
+    weights, pieces = [], []
+    for row in read_rows(config.run):
+        encoded = {language: np.array(tokenizer.encode(text), np.int16) for language, text in row.texts.items()}
+        if _fits([len(part) for part in encoded.values()], config.data.max_pieces):
+            weights.append(row.weight)
+            pieces.append(encoded)
+    alignments: dict[Direction, dict[int, Pieces]] = {}
+    for pair in combinations(LANGUAGES, 2):
+        rows = [
+            number
+            for number, encoded in enumerate(pieces)
+            if encoded.keys() >= set(pair) and weights[number] >= ALIGNMENT_MIN_WEIGHT
+        ]
+        a, b = ([pieces[number][language].tolist() for number in rows] for language in pair)
+        to_first, to_second = align(a, b, config.model.vocabulary) if config.train.alignment_weight else ([], [])
+        alignments[pair] = dict(zip(rows, to_first, strict=False))
+        alignments[pair[::-1]] = dict(zip(rows, to_second, strict=False))
+    return Dataset(np.array(weights), pieces, alignments)
+
+
+def save(dataset: Dataset, path: Path) -> None:
+    """Write flat arrays: numpy's own format, no pickles."""
+    arrays: dict[str, NDArray[np.generic]] = {"weights": dataset.weights}
+    for language in LANGUAGES:
+        rows = [number for number, encoded in enumerate(dataset.pieces) if language in encoded]
+        _flatten(arrays, language, rows, [dataset.pieces[number][language] for number in rows])
+    for (source, target), by_row in dataset.alignments.items():
+        _flatten(arrays, f"{source}-{target}", list(by_row), list(by_row.values()))
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+
+
+def _flatten(arrays: dict[str, NDArray[np.generic]], name: str, rows: list[int], parts: list[Pieces]) -> None:
+    arrays[f"{name}.rows"] = np.array(rows, np.int64)
+    arrays[f"{name}.lengths"] = np.array([len(part) for part in parts], np.int64)
+    arrays[f"{name}.values"] = np.concatenate(parts) if parts else np.array([], np.int16)
+
+
+def load(path: Path) -> Dataset:
+    """Read what :func:`save` wrote."""
+    with np.load(path) as arrays:
+        weights = arrays["weights"]
+
+        def parts(name: str) -> Iterator[tuple[int, Pieces]]:
+            ends = np.cumsum(arrays[f"{name}.lengths"])
+            values = arrays[f"{name}.values"]
+            rows = arrays[f"{name}.rows"].tolist()
+            return zip(rows, np.split(values, ends[:-1]) if rows else [], strict=True)
+
+        pieces: list[dict[str, Pieces]] = [{} for _ in weights]
+        for language in LANGUAGES:
+            for row, part in parts(language):
+                pieces[row][language] = part
+        directions = [(a, b) for a in LANGUAGES for b in LANGUAGES if a != b]
+        return Dataset(weights, pieces, {(a, b): dict(parts(f"{a}-{b}")) for a, b in directions})
+
+
+def dataset_of(config: Config) -> Dataset:
+    """The run's dataset, made on first use."""
+    path = config.run / DATASET_FILE
+    if not path.exists():
+        print("encoding and aligning the rows", flush=True)
+        save(encode(config), path)
+    return load(path)

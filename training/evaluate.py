@@ -1,0 +1,134 @@
+"""evaluate: an exported model scored in all twelve directions, and quick scores of a checkpoint for the curve."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+from service.evaluation import Scores
+from service.evaluation import evaluate as score
+from training.config import Config, ConfigError
+from training.corpus import LANGUAGES, normalise, read_lines
+from training.export import EXPORT_FOLDER
+from training.tokenizer import TAGS, TOKENIZER_FILE
+
+SCORES_FILE = "scores.json"
+DIRECTIONS = tuple(permutations(LANGUAGES, 2))
+BEAM = 4
+LENGTH_PENALTY = 0.6
+MAX_PIECES = 150
+
+
+@dataclass(frozen=True)
+class Result:
+    """One direction on one set."""
+
+    test_set: str
+    source: str
+    target: str
+    scores: Scores
+
+
+def development_sets(folder: Path, limit: int | None = None) -> dict[str, dict[str, list[str]]]:
+    """``flores-dev`` and ``wire-dev``, normalised, by set and language; ``limit`` takes the first lines only.
+
+    Raises:
+        ConfigError: the folder holds neither.
+    """
+    sets: dict[str, dict[str, list[str]]] = {}
+    if (folder / "wire-dev.tsv").exists():
+        columns = zip(*(line.split("\t") for line in read_lines(folder / "wire-dev.tsv")[:limit]), strict=True)
+        sets["wire-dev"] = {language: list(column) for language, column in zip(LANGUAGES, columns, strict=True)}
+    if (folder / "flores-dev.en").exists():
+        sets["flores-dev"] = {language: read_lines(folder / f"flores-dev.{language}")[:limit] for language in LANGUAGES}
+    if not sets:
+        raise ConfigError(f"data.evaluation: {folder} has neither flores-dev.* nor wire-dev.tsv")
+    return {
+        name: {language: [normalise(line, language) for line in lines] for language, lines in texts.items()}
+        for name, texts in sets.items()
+    }
+
+
+class ExportedModel:
+    """A CTranslate2 folder with its tokenizer."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        import ctranslate2
+        import sentencepiece
+
+        self.translator: Any = ctranslate2.Translator(str(folder), inter_threads=1, intra_threads=threads)
+        self.tokenizer: Any = sentencepiece.SentencePieceProcessor(model_file=str(folder / TOKENIZER_FILE))
+
+    def translate(self, lines: Sequence[str], target: str, beam: int = BEAM) -> list[str]:
+        """Translate normalised lines."""
+        pieces = self.tokenizer.encode(list(lines), out_type=str)
+        results = self.translator.translate_batch(
+            pieces,
+            target_prefix=[[TAGS[target]]] * len(pieces),
+            beam_size=beam,
+            length_penalty=LENGTH_PENALTY,
+            max_batch_size=2048,
+            batch_type="tokens",
+            max_decoding_length=MAX_PIECES,
+        )
+        return [self.tokenizer.decode(result.hypotheses[0][1:]) for result in results]
+
+
+def evaluate_folder(
+    folder: Path,
+    data: Path,
+    threads: int,
+    limit: int | None = None,
+    beam: int = BEAM,
+    directions: Iterable[tuple[str, str]] = DIRECTIONS,
+) -> list[Result]:
+    """Score an exported model; one line is printed for each direction as it is done."""
+    model = ExportedModel(folder, threads)
+    results = []
+    chosen = list(directions)
+    for name, texts in development_sets(data, limit).items():
+        for source, target in chosen:
+            hypotheses = model.translate(texts[source], target, beam)
+            result = Result(name, source, target, score(hypotheses, texts[target]))
+            print(f"{table_row(result)} {hypotheses[min(1, len(hypotheses) - 1)][:100]}", flush=True)
+            results.append(result)
+    return results
+
+
+def table_row(result: Result) -> str:
+    """One row of a Markdown table: set, direction, BLEU, chrF2, chrF2++, share of repeating lines."""
+    scores = result.scores
+    return (
+        f"| {result.test_set} | {result.source}→{result.target} | {scores.bleu.value:.1f} | {scores.chrf2.value:.1f} "
+        f"| {scores.chrf2_plus_plus.value:.1f} | {scores.repetition:.1%} |"
+    )
+
+
+def mean_chrf(results: Sequence[Result], test_set: str) -> float:
+    """Mean chrF2 over the directions of one set."""
+    values = [result.scores.chrf2.value for result in results if result.test_set == test_set]
+    return sum(values) / max(1, len(values))
+
+
+def evaluate(config: Config, limit: int | None = None, beam: int = BEAM) -> list[Result]:
+    """Score the run's exported model and keep the scores beside it.
+
+    Raises:
+        ConfigError: there is no exported model or no development data.
+    """
+    folder = config.run / EXPORT_FOLDER
+    if not folder.exists():
+        raise ConfigError(f"run: {folder} is missing; run the export step first")
+    results = evaluate_folder(folder, Path(config.data.evaluation), config.train.threads, limit, beam)
+    for name in dict.fromkeys(result.test_set for result in results):
+        print(f"{name}: mean chrF2 {mean_chrf(results, name):.1f}")
+    document = [
+        {"set": result.test_set, "source": result.source, "target": result.target, **result.scores.as_dict()}
+        for result in results
+    ]
+    (config.run / SCORES_FILE).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    return results
