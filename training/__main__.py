@@ -11,6 +11,7 @@ from training.config import Config, ConfigError, load
 STEPS = {
     "prepare": "normalise and weigh the corpora",
     "tokenizer": "train the SentencePiece model",
+    "encode": "encode and align the rows (train does it on first use)",
     "train": "train, or go on training, at the stable rate; with an end set, the decay follows",
     "decay": "branch off from the newest stable checkpoint and bring the rate to zero",
     "average": "average the decay's last snapshots",
@@ -49,6 +50,10 @@ def run_step(step: str, config: Config, arguments: argparse.Namespace) -> None:
         from training.tokenizer import train_tokenizer
 
         train_tokenizer(config)
+    elif step == "encode":
+        from training.dataset import dataset_of
+
+        dataset_of(config)
     elif step == "train":
         from training.train import train
 

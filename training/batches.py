@@ -6,7 +6,7 @@ run that is resumed sees exactly the batches it would have seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -83,7 +83,7 @@ class Sampler:
         self.shares = sizes ** (1 / config.direction_temperature)
         self.shares /= self.shares.sum()
 
-    def batches(self, pool: int, start: int = 0) -> Iterator[tuple[int, int, Batch]]:
+    def batches(self, pool: int, start: int = 0) -> Generator[tuple[int, int, Batch], None, None]:
         """Endless (pool, number in the pool, batch), beginning at a position."""
         while True:
             for number, examples in enumerate(self.pool(pool)):

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+EXPORT_FOLDER = "export"  # the CTranslate2 model within a run
+
 
 class ConfigError(ValueError):
     """A configuration file that cannot be used; the message names the key and what is expected."""
@@ -65,6 +67,7 @@ class TrainConfig:
     compile: bool  # torch.compile
     bf16: bool  # bfloat16 autocast
     batch_pieces: int  # target positions a batch, padding included
+    workers: int  # processes that make pools ahead; 0 makes them in the training process
     pool_rows: int  # source rows drawn, sorted by length and batched together
     targets_per_source: int  # how many of a row's targets are trained at once: 1 to 3
     direction_temperature: float

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 INTERVAL = 3.0  # seconds between looks
-BUSY, FREE = 0.35, 0.1  # cores used by others: above the one a thread is given up, below the other it is taken back
+BUSY, FREE = 0.5, 0.2  # cores used by others: above the one a thread is given up, below the other it is taken back
 
 _STAT = Path("/proc/stat")
 

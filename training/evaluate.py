@@ -11,9 +11,8 @@ from typing import Any
 
 from service.evaluation import Scores
 from service.evaluation import evaluate as score
-from training.config import Config, ConfigError
+from training.config import EXPORT_FOLDER, Config, ConfigError
 from training.corpus import LANGUAGES, normalise, read_lines
-from training.export import EXPORT_FOLDER
 from training.tokenizer import TAGS, TOKENIZER_FILE
 
 SCORES_FILE = "scores.json"
@@ -21,6 +20,7 @@ DIRECTIONS = tuple(permutations(LANGUAGES, 2))
 BEAM = 4
 LENGTH_PENALTY = 0.6
 MAX_PIECES = 150
+TABLE_HEAD = ("| set | direction | BLEU | chrF2 | chrF2++ | repeating |", "| --- | --- | --- | --- | --- | --- |")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class Result:
     source: str
     target: str
     scores: Scores
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {"set": self.test_set, "source": self.source, "target": self.target, **self.scores.as_dict()}
 
 
 def development_sets(folder: Path, limit: int | None = None) -> dict[str, dict[str, list[str]]]:
@@ -94,7 +98,7 @@ def evaluate_folder(
         for source, target in chosen:
             hypotheses = model.translate(texts[source], target, beam)
             result = Result(name, source, target, score(hypotheses, texts[target]))
-            print(f"{table_row(result)} {hypotheses[min(1, len(hypotheses) - 1)][:100]}", flush=True)
+            print(f"{table_row(result)}", flush=True)
             results.append(result)
     return results
 
@@ -126,9 +130,6 @@ def evaluate(config: Config, limit: int | None = None, beam: int = BEAM) -> list
     results = evaluate_folder(folder, Path(config.data.evaluation), config.train.threads, limit, beam)
     for name in dict.fromkeys(result.test_set for result in results):
         print(f"{name}: mean chrF2 {mean_chrf(results, name):.1f}")
-    document = [
-        {"set": result.test_set, "source": result.source, "target": result.target, **result.scores.as_dict()}
-        for result in results
-    ]
+    document = [result.as_dict() for result in results]
     (config.run / SCORES_FILE).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     return results

@@ -9,7 +9,7 @@ from typing import Any, cast
 from torch import Tensor, nn
 
 from training.checkpoint import MODEL_FILE, load_model
-from training.config import Config, ConfigError
+from training.config import EXPORT_FOLDER, Config, ConfigError
 from training.model import (
     HEAD_WIDTH,
     CrossAttention,
@@ -20,8 +20,6 @@ from training.model import (
     Transformer,
 )
 from training.tokenizer import TOKENIZER_FILE, load_tokenizer
-
-EXPORT_FOLDER = "export"
 
 
 def _array(tensor: Tensor) -> Any:

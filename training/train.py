@@ -16,19 +16,20 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from training import checkpoint
-from training.batches import Batch, Sampler
+from training.batches import Batch
 from training.checkpoint import Progress
 from training.config import Config, ConfigError
 from training.cores import SharedCores
-from training.dataset import dataset_of
 from training.loss import alignment_loss, cross_entropy
 from training.model import Transformer, parameter_count
 from training.optim import Optimizers, rate_factor
-from training.tokenizer import PAD_ID, load_tokenizer
+from training.prefetch import batches_of
+from training.tokenizer import PAD_ID
 
 LOG_FILE = "log.tsv"
 LOG_COLUMNS = ("step", "pieces", "seconds", "rate", "loss", "alignment_loss", "pieces_per_second")
@@ -58,24 +59,34 @@ class Trainer:
         self.network: Callable[..., Any] = torch.compile(self.model, dynamic=True) if settings.compile else self.model
         self.optimizers = Optimizers(self.model, settings)
         self.progress = Progress()
-        multiple = 8 if self.device.type == "cuda" else 1
-        self.sampler = Sampler(dataset_of(config), settings, load_tokenizer(config.run), multiple)
+        self.multiple = 8 if self.device.type == "cuda" else 1  # what attention kernels like lengths to be
 
     def losses(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Cross-entropy and alignment loss of a batch."""
         settings = self.config.train
-        source, rows, target, alignment = (torch.from_numpy(part).to(self.device, non_blocking=True) for part in batch)
-        inputs = torch.cat([torch.full_like(target[:, :1], PAD_ID), target[:, :-1]], dim=1)
-        predicted = target != PAD_ID
+        inputs = np.pad(batch.target[:, :-1], ((0, 0), (1, 0)), constant_values=PAD_ID)
+        predicted = batch.target != PAD_ID
         predicted[:, 0] = False  # the tag is given at decoding, never predicted
+        # Positions are found before the GPU has the batch, so that nothing waits for an answer of it.
+        source, rows, shifted, places, wanted, alignment = (
+            torch.from_numpy(part).to(self.device, non_blocking=True)
+            for part in (
+                batch.source,
+                batch.rows,
+                inputs,
+                np.flatnonzero(predicted),
+                batch.target[predicted],
+                batch.alignment,
+            )
+        )
         lower = torch.autocast(self.device.type, torch.bfloat16) if settings.bf16 else nullcontext()
         with lower:
-            hidden, log_attention = self.network(source, rows, inputs, settings.alignment_weight > 0)
+            hidden, log_attention = self.network(source, rows, shifted, settings.alignment_weight > 0)
         loss = cross_entropy(
-            hidden[predicted],
+            hidden.flatten(0, 1).index_select(0, places),
             self.model.embedding.weight,
             self.model.output_bias,
-            target[predicted],
+            wanted,
             settings.label_smoothing,
         )
         aligned = loss.new_zeros(()) if log_attention is None else alignment_loss(log_attention, alignment)
@@ -109,21 +120,22 @@ class Trainer:
         saved = begun
         cores = SharedCores(settings.threads) if settings.share_cores else None
         log = Log(self.config.run / LOG_FILE, progress)
-        for pool, number, batch in self.sampler.batches(progress.pool, progress.batch):
-            if self._phase_over() or stop():
-                break
-            log.add(*self.step(batch))
-            if cores:
-                cores.adjust()
-            progress.pool, progress.batch = pool, number + 1
-            now = time.monotonic()
-            progress.seconds = seconds_before + now - begun
-            if progress.step % settings.log_steps == 0:
-                log.write(progress, self.optimizers)
-            if now - saved > settings.checkpoint_minutes * 60:
-                self.save()
-                saved = now
-            self._snapshot()
+        with batches_of(self.config, self.multiple, progress.pool, progress.batch) as batches:
+            for pool, number, batch in batches:
+                if self._phase_over() or stop():
+                    break
+                log.add(*self.step(batch))
+                if cores:
+                    cores.adjust()
+                progress.pool, progress.batch = pool, number + 1
+                now = time.monotonic()
+                progress.seconds = seconds_before + now - begun
+                if progress.step % settings.log_steps == 0:
+                    log.write(progress, self.optimizers)
+                if now - saved > settings.checkpoint_minutes * 60:
+                    self.save()
+                    saved = now
+                self._snapshot()
         self.save()
 
     def _phase_over(self) -> bool:

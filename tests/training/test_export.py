@@ -13,10 +13,10 @@ ctranslate2 = pytest.importorskip("ctranslate2", reason="needs ctranslate2")
 from tests.training.toy import replaced, sentences
 from training.__main__ import main
 from training.checkpoint import MODEL_FILE, average, load_model
-from training.config import Config, ConfigError, load
+from training.config import EXPORT_FOLDER, Config, ConfigError, load
 from training.corpus import prepare
 from training.evaluate import DIRECTIONS, evaluate
-from training.export import EXPORT_FOLDER, export, export_model
+from training.export import export, export_model
 from training.model import Transformer
 from training.pack import pack, unpack
 from training.tokenizer import END_ID, PAD_ID, TAGS, load_tokenizer, train_tokenizer
@@ -126,7 +126,8 @@ def test_the_gpu_recipe_runs_on_a_cpu_at_toy_size(
     small = {
         "width": "64", "ffn": "64", "encoder_layers": "2", "decoder_layers": "1", "vocabulary": "400",
         "batch_pieces": "400", "pool_rows": "60", "warmup_steps": "5", "stable_minutes": "0.05", "log_steps": "5",
-        "compile": "false", "own": '"own/*.tsv.xz"', "external": '"external/*.tsv.xz"', "evaluation": '"eval"',
+        "compile": "false", "workers": "1",
+        "own": '"own/*.tsv.xz"', "external": '"external/*.tsv.xz"', "evaluation": '"eval"',
         "run": '"gpu-run"',
     }  # fmt: skip
     lines = []

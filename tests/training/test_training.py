@@ -17,6 +17,7 @@ from training.corpus import prepare
 from training.dataset import dataset_of, encode, load, save
 from training.loss import ChunkedCrossEntropy, alignment_loss
 from training.optim import orthogonalised, rate_factor
+from training.prefetch import batches_of
 from training.tokenizer import END_ID, PAD_ID, load_tokenizer, train_tokenizer
 from training.train import LOG_COLUMNS, LOG_FILE, Trainer, decay, train
 
@@ -71,6 +72,14 @@ def test_a_position_in_the_data_is_two_integers(prepared: Config) -> None:
     assert all((a == b).all() for a, b in zip(batch, expected, strict=True))
 
 
+def test_workers_give_the_same_batches(prepared: Config) -> None:
+    inline, ahead = prepared, replaced(prepared, workers=1)
+    with batches_of(inline, 1, 0, 3) as expected, batches_of(ahead, 1, 0, 3) as made:
+        for (*place, batch), (*other_place, other), _ in zip(expected, made, range(20), strict=False):
+            assert place == other_place
+            assert all((a == b).all() for a, b in zip(batch, other, strict=True))
+
+
 def test_chunked_cross_entropy_is_cross_entropy() -> None:
     torch.manual_seed(1)
     hidden = torch.randn(900, 16, requires_grad=True)
@@ -113,7 +122,7 @@ def test_schedule() -> None:
 
 
 @pytest.mark.parametrize(
-    ("current", "others", "expected"), [(2, 0.0, 2), (2, 0.2, 2), (2, 0.6, 1), (1, 0.2, 1), (1, 0.05, 2), (2, 2.0, 1)]
+    ("current", "others", "expected"), [(2, 0.0, 2), (2, 0.4, 2), (2, 0.6, 1), (1, 0.4, 1), (1, 0.1, 2), (2, 2.0, 1)]
 )
 def test_a_busy_machine_costs_a_thread(current: int, others: float, expected: int) -> None:
     assert thread_count(current, 2, others) == expected

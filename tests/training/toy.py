@@ -67,6 +67,7 @@ share_cores = false
 compile = false
 bf16 = false
 batch_pieces = 400
+workers = 0
 pool_rows = 60
 targets_per_source = 3
 direction_temperature = 2.0
