@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from service import cli_keys, cli_models
+from service.cli_evaluate import evaluate
 from service.core.errors import DragomanError, InputError, InvalidOption, ModelError
 from service.files import STANDARD_INPUT, TextFile, output_paths, read_text, write_atomically
 
@@ -37,6 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command()(evaluate)
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_keys.app, name="keys")
 

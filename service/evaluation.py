@@ -5,15 +5,12 @@ Scores can be compared only where their signatures are equal (Post 2018, "A Call
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from service.core.errors import InputError, MissingDependency
-
-REPEATED_ORDER = 4  # words in an n-gram that is looked for
-REPEATED_TIMES = 3  # how often it must occur for a line to count as repeating itself
+from service.translation.repetition import is_loop
 
 
 class LineCountMismatch(InputError):
@@ -50,11 +47,13 @@ class Scores:
         return asdict(self)
 
 
-def repeats_itself(text: str) -> bool:
-    """Whether a 4-gram of words occurs three times or more: the mark of a model that loops."""
-    words = text.split()
-    grams = Counter(zip(*(words[start:] for start in range(REPEATED_ORDER)), strict=False))
-    return max(grams.values(), default=0) >= REPEATED_TIMES
+def check_lines(lines: Sequence[str], references: Sequence[str]) -> None:
+    """Raise LineCountMismatch unless the two sides belong together line by line."""
+    if len(lines) != len(references) or not lines:
+        raise LineCountMismatch(
+            f"{len(lines)} lines and {len(references)} references.",
+            hint="Give two files with the same number of lines, one sentence a line.",
+        )
 
 
 def evaluate(hypotheses: Sequence[str], references: Sequence[str]) -> Scores:
@@ -66,11 +65,7 @@ def evaluate(hypotheses: Sequence[str], references: Sequence[str]) -> Scores:
         LineCountMismatch: the two sides differ in length or are empty.
         MissingDependency: sacreBLEU, the optional extra ``evaluation``, is not installed.
     """
-    if len(hypotheses) != len(references) or not hypotheses:
-        raise LineCountMismatch(
-            f"{len(hypotheses)} hypotheses and {len(references)} references.",
-            hint="Give two files with the same number of lines, one sentence a line.",
-        )
+    check_lines(hypotheses, references)
     try:
         from sacrebleu.metrics import BLEU, CHRF
     except ImportError:
@@ -82,7 +77,7 @@ def evaluate(hypotheses: Sequence[str], references: Sequence[str]) -> Scores:
         value = metric.corpus_score(list(hypotheses), [list(references)]).score
         return Score(value=float(value), signature=str(metric.get_signature()))
 
-    repeating = sum(map(repeats_itself, hypotheses))
+    repeating = sum(is_loop(hypothesis.split()) for hypothesis in hypotheses)
     return Scores(
         lines=len(hypotheses),
         bleu=score(BLEU()),

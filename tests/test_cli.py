@@ -88,6 +88,18 @@ def test_languages_lists_all_directions() -> None:
     assert "hy\tArmenian\t→ az en ru" in dragoman("languages").stdout
 
 
+def test_evaluation_scores_with_signatures(tmp_path: Path) -> None:
+    (tmp_path / "ru").write_text(SENTENCE * 3, encoding="utf-8")
+    (tmp_path / "hy").write_text("Նախարարները պայմանավորվել են շարունակել բանակցությունները:\n" * 3, encoding="utf-8")
+    options = ("--source", tmp_path / "ru", "--reference", tmp_path / "hy", "--from", "ru", "--to", "hy")
+    answer = json.loads(dragoman("evaluate", *options, "--json").stdout)
+    assert answer["lines"] == 3
+    assert 0 <= answer["chrf2"]["value"] <= 100
+    assert "nc:6" in answer["chrf2"]["signature"]
+    (tmp_path / "hy").write_text("Մեկ տող։\n", encoding="utf-8")
+    assert_refused(dragoman("evaluate", *options), "3 lines and 1 references")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

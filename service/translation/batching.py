@@ -98,10 +98,16 @@ class BatchQueue(Generic[Item, Result]):
                 self._changed.notify()
         return job
 
-    def close(self) -> None:
-        """Take no more jobs, finish those that wait, and stop the thread."""
+    def close(self, *, finish: bool = True) -> None:
+        """Take no more jobs and stop the thread.
+
+        Args:
+            finish: work off what waits; otherwise only the running batch is finished.
+        """
         with self._changed:
             self._closed = True
+            for job in self._jobs if not finish else ():
+                job.cancelled = True
             self._changed.notify()
         self._thread.join()
 

@@ -156,3 +156,16 @@ def test_closing_finishes_what_waits_and_takes_no_more() -> None:
         assert dict(job) == {0: "LAST"}
         with pytest.raises(Overloaded):
             queue.submit(["late"])
+
+
+def test_closing_in_a_hurry_drops_what_has_not_begun() -> None:
+    model = Model()
+    with running(model, max_batch=1) as queue:
+        hold(model, queue)
+        queue.submit(["a"] * 1000)
+        closing = threading.Thread(target=queue.close, kwargs={"finish": False})
+        closing.start()
+        model.free.set()
+        closing.join(10)
+        assert not closing.is_alive()
+    assert len(model.batches) < 5
