@@ -74,7 +74,7 @@ class TrainConfig:
     sampling: float  # chance that a row is segmented by sampling; 0 switches it off
     sampling_alpha: float  # the smaller, the more varied
     label_smoothing: float
-    alignment_weight: float  # weight of the word alignment loss of one cross-attention head; 0 switches it off
+    alignment_weight: float  # weight of the word alignment loss of two cross-attention heads; 0 switches it off
     adam_rate: float  # embeddings, norms, biases
     muon_rate: float  # matrices of the blocks
     weight_decay: float

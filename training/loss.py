@@ -54,7 +54,17 @@ def cross_entropy(hidden: Tensor, weight: Tensor, bias: Tensor, target: Tensor, 
     return loss
 
 
-def alignment_loss(log_attention: Tensor, alignment: Tensor) -> Tensor:
+def alignment_loss(first: Tensor, last: Tensor, alignment: Tensor) -> Tensor:
+    """Mean of both heads' losses.
+
+    A position of the decoder reads one piece and predicts the next. The first layer's head learns where the piece that
+    is read comes from, which is a matter of meaning alone; the last layer's head where the next one comes from, which
+    follows from it.
+    """
+    return (_at_aligned(first[:, 1:], alignment[:, :-1]) + _at_aligned(last, alignment)) / 2
+
+
+def _at_aligned(log_attention: Tensor, alignment: Tensor) -> Tensor:
     """Mean negative log-attention at the aligned source position, over aligned target positions."""
     known = alignment >= 0
     picked = log_attention.gather(2, alignment.clamp(min=0)[:, :, None])[:, :, 0]

@@ -24,10 +24,11 @@ PAD = 0
 
 
 class Decoded(NamedTuple):
-    """Hidden states of the decoder, and the attention log-probabilities of the head that learns word alignment."""
+    """Hidden states of the decoder, and the log-attention of the two heads that learn word alignment."""
 
     hidden: Tensor  # targets × positions × width
-    alignment: Tensor | None  # targets × positions × source positions
+    first: Tensor | None  # targets × positions × source positions, of the first layer
+    last: Tensor | None  # the same of the last layer
 
 
 def sinusoids(positions: int, width: int) -> Tensor:
@@ -169,10 +170,12 @@ class Transformer(nn.Module):
     def decode(self, memory: Tensor, source: Tensor, rows: Tensor, inputs: Tensor, align: bool = False) -> Decoded:
         """Hidden states for ``inputs``, each row attending to the source row that ``rows`` names."""
         mask = (source != PAD).index_select(0, rows)[:, None, None, :]
-        x, log_attention = self.embed(inputs), None
-        for number, layer in enumerate(self.decoder, start=1):
-            x, log_attention = layer(x, memory, mask, rows, align and number == len(self.decoder))
-        return Decoded(self.decoder_norm(x), log_attention)
+        x = self.embed(inputs)
+        attention = []
+        for number, layer in enumerate(self.decoder):
+            x, log_attention = layer(x, memory, mask, rows, align and number in {0, len(self.decoder) - 1})
+            attention.append(log_attention)
+        return Decoded(self.decoder_norm(x), attention[0], attention[-1])
 
     def forward(self, source: Tensor, rows: Tensor, inputs: Tensor, align: bool = False) -> Decoded:
         """Teacher-forced hidden states: ``inputs`` starts with the start piece and the target's tag."""

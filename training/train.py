@@ -81,7 +81,7 @@ class Trainer:
         )
         lower = torch.autocast(self.device.type, torch.bfloat16) if settings.bf16 else nullcontext()
         with lower:
-            hidden, log_attention = self.network(source, rows, shifted, settings.alignment_weight > 0)
+            hidden, first, last = self.network(source, rows, shifted, settings.alignment_weight > 0)
         loss = cross_entropy(
             hidden.flatten(0, 1).index_select(0, places),
             self.model.embedding.weight,
@@ -89,7 +89,7 @@ class Trainer:
             wanted,
             settings.label_smoothing,
         )
-        aligned = loss.new_zeros(()) if log_attention is None else alignment_loss(log_attention, alignment)
+        aligned = loss.new_zeros(()) if first is None else alignment_loss(first, last, alignment)
         return loss, aligned
 
     def step(self, batch: Batch) -> tuple[Tensor, Tensor]:

@@ -99,9 +99,12 @@ def test_chunked_cross_entropy_is_cross_entropy() -> None:
 
 
 def test_alignment_loss_counts_aligned_positions_only() -> None:
-    log_attention = torch.log(torch.tensor([[[0.5, 0.5], [0.9, 0.1], [0.2, 0.8]]]))
-    assert alignment_loss(log_attention, torch.tensor([[-1, 0, -1]])).item() == pytest.approx(-np.log(0.9), rel=1e-5)
-    assert alignment_loss(log_attention, torch.tensor([[-1, -1, -1]])).item() == 0
+    first = torch.log(torch.tensor([[[0.5, 0.5], [0.3, 0.7], [0.6, 0.4]]]))
+    last = torch.log(torch.tensor([[[0.5, 0.5], [0.9, 0.1], [0.2, 0.8]]]))
+    # The piece at position 1 is predicted at position 1 of the last head and read at position 2 of the first.
+    expected = -(np.log(0.6) + np.log(0.9)) / 2
+    assert alignment_loss(first, last, torch.tensor([[-1, 0, -1]])).item() == pytest.approx(expected, rel=1e-5)
+    assert alignment_loss(first, last, torch.tensor([[-1, -1, -1]])).item() == 0
 
 
 @pytest.mark.parametrize("shape", [(3, 64, 64), (2, 64, 256), (2, 256, 64)])
