@@ -34,6 +34,7 @@ _LONGEST_TEXT = 6_000  # characters; of a longer text three samples that make up
 _STRETCH = 30  # characters; shorter sentences are joined with the next
 _DISSENT = 0.9  # probability from which a stretch counts as another language than the whole
 _SMALLEST_SHARE = 0.15  # of the weight of all words, under which a script does not count: names and quoted words
+_LONGEST_WORD = 50  # letters, in scripts that separate words; beyond lie encoded data
 _NAME_WEIGHT = 0.25  # of a capitalized word: names travel between languages
 _CANDIDATES = 3
 _SMALLEST_CANDIDATE = 0.01  # probability under which a language is not worth naming
@@ -203,7 +204,9 @@ def _words_by_script(stretch: str) -> dict[str, list[str]]:
     words: defaultdict[str, list[str]] = defaultdict(list)
     for word in _WORD.findall(stretch.lower() if shouted else stretch):
         acronym = len(word) > 1 and word.isupper()
-        if not acronym and (script := script_of(word[0])):
+        if acronym or not (script := script_of(word[0])):
+            continue
+        if script not in VARIETIES or len(word) <= _LONGEST_WORD:
             words[script].append(word)
     if "Hani" in words and "Jpan" in count_scripts("".join(words["Hani"])):
         words["Jpan"] += words.pop("Hani")
