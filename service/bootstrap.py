@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.api.options import Options
+from service.models.catalog import load_catalog
 from service.request import Services
 from service.settings import Settings
 from service.storage.records import Limits
 from service.text.identification import LanguageIdentifier
 from service.translation.engine import Engine, EngineOptions
-from service.translation.packages import TranslationPackage, argos_packages, starter_packages
+from service.translation.packages import TranslationPackage, packages_in, starter_packages
 from service.translation.routing import Router
 from service.translation.translator import Translator
 
@@ -47,9 +49,12 @@ def installed_packages(settings: Settings) -> list[TranslationPackage]:
 
     Raises:
         ModelMissing, ModelCorrupt: the embedded model is damaged.
+        ConfigurationError: the operator's own catalogue is wrong.
     """
-    # Packages come before the embedded model: whoever installs one wants it used.
-    return argos_packages(settings.packages) + (starter_packages() if settings.starter else [])
+    # Among equals packages come before the embedded model: whoever installs one wants it used.
+    catalog = load_catalog(Path(settings.catalog).expanduser() if settings.catalog else None)
+    found = packages_in(settings.packages, catalog.argos_quality)
+    return found + (starter_packages() if settings.starter else [])
 
 
 def build_options(settings: Settings) -> Options:

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
 
     packages: Annotated[tuple[Path, ...], NoDecode] = Field(default_factory=lambda: (_argos_packages_folder(),))
     starter: bool = True
+    catalog: str = ""
 
     threads: NonNegativeInt = 0
     beam_size: Annotated[int, Field(ge=1, le=16)] = 4

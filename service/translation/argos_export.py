@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from service.core.errors import InvalidOption
-from service.translation.packages import SentencePieceTokenizer, TranslationPackage
+from service.translation.packages import TranslationPackage
+from service.translation.tokenization import SentencePieceTokenizer
 
 ARGOS_VERSION = "1.9"
 """First version of Argos Translate that reads ``target_prefix``."""
@@ -31,7 +32,7 @@ def export_packages(packages: Iterable[TranslationPackage], folder: Path) -> Ite
         Each file as it is finished.
 
     Raises:
-        InvalidOption: a package is not tokenised by SentencePiece.
+        InvalidOption: a package is of a kind Argos Translate cannot run, see `can_export`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     sums: list[str] = []
@@ -49,13 +50,23 @@ def export_packages(packages: Iterable[TranslationPackage], folder: Path) -> Ite
     (folder / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
 
 
+def can_export(package: TranslationPackage) -> bool:
+    """Whether Argos Translate can run a model: it has no way to put tokens around the source text."""
+    return isinstance(package.tokenizer, SentencePieceTokenizer) and not (
+        package.source_prefix or package.source_suffix
+    )
+
+
 def _folder_name(package: TranslationPackage) -> str:
     return f"translate-{package.source}_{package.target}-{package.version.replace('.', '_')}"
 
 
 def _write(package: TranslationPackage, place: Path) -> None:
-    if not isinstance(package.tokenizer, SentencePieceTokenizer):
-        raise InvalidOption(f"{package.name} has no SentencePiece tokenizer.", hint="Copy its folder instead.")
+    if not isinstance(package.tokenizer, SentencePieceTokenizer) or not can_export(package):
+        raise InvalidOption(
+            f"Argos Translate cannot run {package.name} ({package.source}-{package.target}).",
+            hint="Export it as a bundle, for other machines with dragoman.",
+        )
     metadata = {
         "type": "translate",
         "package_version": package.version,

@@ -1,73 +1,49 @@
-"""Installed translation models: the embedded starter and packages in Argos form.
+"""Installed translation models: the embedded starter, packages in Argos form and packages in our own form.
 
 An Argos package is a folder with ``metadata.json``, a CTranslate2 model in ``model/`` and a tokenizer
-(``sentencepiece.model`` or ``bpe.model``). This module is the only one that imports argostranslate, and only when there
-is a package folder to read: the starter needs none of it.
+(``sentencepiece.model`` or ``bpe.model``). Our own form says more in its ``metadata.json`` (its ``type`` is `TAGGED`):
+several languages, the tokens that name them to the model, a tokenizer for the target side alone. Argos Translate passes
+over such folders. `service.models` installs both forms, and records in `RECORD` what it installed.
+
+This module is the only one that imports argostranslate, and only when there is a package folder to read: the starter
+needs none of it.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from service.core.errors import ModelCorrupt, ModelMissing
+from service.core.errors import ModelCorrupt, ModelError, ModelMissing
 from service.core.languages import HOME_LANGUAGES, normalize_code
+from service.translation.tokenization import SentencePieceTokenizer, Tokenizer
 
 STARTER_FOLDER = Path(__file__).parent / "starter"
+STARTER_NAME = "starter"
 MODEL_FILES = ("model.bin", "config.json")
 STARTER_FILES = (*MODEL_FILES, "shared_vocabulary.json", "sentencepiece.model", "metadata.json")
 
+TAGGED = "tagged"
+"""``type`` in the metadata of a package in our own form."""
+
+RECORD = "dragoman.json"
+"""File in a package folder that says where it came from, how good it is and what its files' checksums are."""
+
+SOURCE_TOKENIZER, TARGET_TOKENIZER = "sentencepiece.model", "sentencepiece.target.model"
+
+STARTER_QUALITY = 35
+UNKNOWN_QUALITY = 45
+"""Ranks where nothing better is known, on the scale of `TranslationPackage.quality`. Who installed a package of unknown
+quality wanted it used rather than the embedded model."""
+
+ANY = "*"
+"""Key of the rank for all directions that have none of their own."""
+
 log = logging.getLogger(__name__)
-
-
-class Tokenizer(Protocol):
-    """Text to model tokens and back."""
-
-    def encode(self, sentence: str) -> list[str]:
-        """The model's tokens for one sentence."""
-
-    def decode(self, tokens: Sequence[str]) -> str:
-        """The text that tokens stand for."""
-
-
-@dataclass(frozen=True)
-class SentencePieceTokenizer:
-    """A SentencePiece model file, read on first use.
-
-    Decodes by SentencePiece itself: Argos' own decoder turns every underscore of a text into a space.
-
-    Raises:
-        ModelMissing: the file is not there.
-        ModelCorrupt: the file is no SentencePiece model.
-    """
-
-    model_file: Path
-
-    @cached_property
-    def _processor(self) -> Any:
-        import sentencepiece
-
-        if not self.model_file.is_file():
-            raise ModelMissing(f"The tokenizer {self.model_file} is missing.", hint="Install the package again.")
-        try:
-            return sentencepiece.SentencePieceProcessor(model_file=str(self.model_file))
-        except (RuntimeError, OSError) as error:
-            raise ModelCorrupt(
-                f"The tokenizer {self.model_file} cannot be read.", hint="Install the package again."
-            ) from error
-
-    def encode(self, sentence: str) -> list[str]:
-        """The model's tokens for one sentence."""
-        return list(self._processor.encode(sentence, out_type=str))
-
-    def decode(self, tokens: Sequence[str]) -> str:
-        """The text that tokens stand for."""
-        return str(self._processor.decode_pieces(list(tokens)))
 
 
 @dataclass(frozen=True)
@@ -82,6 +58,8 @@ class TranslationPackage:
         model_folder: the CTranslate2 model; several directions may share one.
         tokenizer: shared by the same directions.
         target_prefix: first target token given to the decoder (``<2az>``), or empty.
+        source_prefix, source_suffix: tokens put around those of every source text (``eng_Latn`` and ``</s>``).
+        quality: rank among models of one direction: the chrF on FLORES-200 devtest, published or estimated.
     """
 
     source: str
@@ -93,6 +71,9 @@ class TranslationPackage:
     model_folder: Path
     tokenizer: Tokenizer = field(compare=False, repr=False)
     target_prefix: str = ""
+    source_prefix: tuple[str, ...] = ()
+    source_suffix: tuple[str, ...] = ()
+    quality: int = UNKNOWN_QUALITY
 
 
 def starter_packages(folder: Path = STARTER_FOLDER) -> list[TranslationPackage]:
@@ -105,23 +86,20 @@ def starter_packages(folder: Path = STARTER_FOLDER) -> list[TranslationPackage]:
     missing = [name for name in STARTER_FILES if not (folder / name).is_file()]
     if missing:
         raise ModelMissing(f"The embedded model lacks {', '.join(missing)}.", hint="Install dragoman again.")
-    tokenizer = SentencePieceTokenizer(folder / "sentencepiece.model")
-    version = (
-        _read_json(folder / "metadata.json").get("package_version", "0")
-        if (folder / "metadata.json").is_file()
-        else "0"
-    )
+    tokenizer = SentencePieceTokenizer(folder / SOURCE_TOKENIZER)
+    metadata = read_json(folder / "metadata.json")
     return [
         TranslationPackage(
             source=source.code,
             target=target.code,
             source_name=source.name,
             target_name=target.name,
-            name="starter",
-            version=str(version),
+            name=STARTER_NAME,
+            version=str(metadata.get("package_version", "0")),
             model_folder=folder,
             tokenizer=tokenizer,
             target_prefix=f"<2{target.code}>",
+            quality=rank(metadata.get("quality"), source.code, target.code, STARTER_QUALITY),
         )
         for source in HOME_LANGUAGES.values()
         for target in HOME_LANGUAGES.values()
@@ -129,10 +107,14 @@ def starter_packages(folder: Path = STARTER_FOLDER) -> list[TranslationPackage]:
     ]
 
 
-def argos_packages(folders: Iterable[Path]) -> list[TranslationPackage]:
-    """The translation packages found in folders of Argos packages.
+def packages_in(folders: Iterable[Path], ranks: Mapping[str, int] | None = None) -> list[TranslationPackage]:
+    """All directions of the packages found in folders of packages.
 
     A package that cannot be read is left out and named in the log: it must not take the others down.
+
+    Args:
+        folders: that hold package folders; those that do not exist are passed over.
+        ranks: quality by direction (``en-az``) of packages without a record of their own.
     """
     found: list[TranslationPackage] = []
     for folder in folders:
@@ -140,54 +122,43 @@ def argos_packages(folders: Iterable[Path]) -> list[TranslationPackage]:
             continue
         for path in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
             try:
-                package = read_argos_package(path)
-            except (ModelMissing, ModelCorrupt) as error:
+                found += read_package(path, ranks)
+            except ModelError as error:
                 log.warning("package left out: %s", error)
-                continue
-            if package is not None:
-                found.append(package)
     return found
 
 
-def read_argos_package(path: Path) -> TranslationPackage | None:
-    """One Argos package folder; None when it holds no translation model (sentence boundary packages and the like).
+def read_package(path: Path, ranks: Mapping[str, int] | None = None) -> list[TranslationPackage]:
+    """The directions of one package folder; none when it holds no translation model.
 
     Raises:
         ModelMissing: the metadata, the model or the tokenizer is not there.
         ModelCorrupt: the metadata cannot be read.
     """
-    import argostranslate.package
-
+    if not (path / "metadata.json").is_file():
+        raise ModelMissing(f"{path} has no metadata.json.", hint="Remove it or install it again.")
+    metadata = read_json(path / "metadata.json")
+    quality = read_json(path / RECORD).get("quality") if (path / RECORD).is_file() else ranks
     try:
-        package = argostranslate.package.Package(path)
-    except FileNotFoundError as error:
-        raise ModelMissing(f"{path} has no metadata.json.", hint="Remove it or install it again.") from error
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+        if metadata.get("type") == TAGGED:
+            return _read_tagged(path, metadata, quality)
+        return _read_argos(path, quality)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise ModelCorrupt(f"{path}/metadata.json cannot be read.", hint="Install the package again.") from error
-    if package.type != "translate":
-        return None
-    if (
-        not (path / "model" / MODEL_FILES[0]).is_file()
-        or not hasattr(package, "tokenizer")
-        or not package.from_code
-        or not package.to_code
-    ):
-        raise ModelMissing(f"{path} lacks its model, tokenizer or languages.", hint="Install the package again.")
-    sentencepiece_file = path / "sentencepiece.model"
-    return TranslationPackage(
-        source=normalize_code(package.from_code),
-        target=normalize_code(package.to_code),
-        source_name=package.from_name or package.from_code,
-        target_name=package.to_name or package.to_code,
-        name=path.name,
-        version=package.package_version or "0",
-        model_folder=path / "model",
-        tokenizer=SentencePieceTokenizer(sentencepiece_file) if sentencepiece_file.is_file() else package.tokenizer,
-        target_prefix=package.target_prefix,
-    )
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def rank(quality: Mapping[str, int] | None, source: str, target: str, default: int) -> int:
+    """The rank of a direction in a mapping such as ``{"en-hy": 52, "*": 45}``."""
+    ranks = quality or {}
+    return int(ranks.get(f"{source}-{target}", ranks.get(ANY, default)))
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A file that holds a JSON object.
+
+    Raises:
+        ModelCorrupt: it cannot be read or holds something else.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -195,3 +166,66 @@ def _read_json(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ModelCorrupt(f"{path} does not hold a JSON object.", hint="Install it again.")
     return content
+
+
+def _read_tagged(path: Path, metadata: dict[str, Any], quality: Mapping[str, int] | None) -> list[TranslationPackage]:
+    if not all((path / "model" / name).is_file() for name in MODEL_FILES) or not (path / SOURCE_TOKENIZER).is_file():
+        raise ModelMissing(f"{path} lacks its model or tokenizer.", hint="Install the package again.")
+    target_file = path / TARGET_TOKENIZER
+    tokenizer = SentencePieceTokenizer(path / SOURCE_TOKENIZER, target_file if target_file.is_file() else None)
+    languages = metadata["languages"]
+
+    def tokens(key: str, source: str, target: str) -> tuple[str, ...]:
+        tags = {"{source}": languages[source]["tag"], "{target}": languages[target]["tag"]}
+        return tuple(str(tags.get(token, token)) for token in metadata.get(key, ()))
+
+    return [
+        TranslationPackage(
+            source=source,
+            target=target,
+            source_name=languages[source]["name"],
+            target_name=languages[target]["name"],
+            name=path.name,
+            version=str(metadata.get("package_version", "0")),
+            model_folder=path / "model",
+            tokenizer=tokenizer,
+            target_prefix="".join(tokens("target_prefix", source, target)),
+            source_prefix=tokens("source_prefix", source, target),
+            source_suffix=tokens("source_suffix", source, target),
+            quality=rank(quality, source, target, UNKNOWN_QUALITY),
+        )
+        for source in metadata.get("sources") or languages
+        for target in metadata.get("targets") or languages
+        if source != target
+    ]
+
+
+def _read_argos(path: Path, quality: Mapping[str, int] | None) -> list[TranslationPackage]:
+    import argostranslate.package
+
+    package = argostranslate.package.Package(path)
+    if package.type != "translate":
+        return []
+    if (
+        not (path / "model" / MODEL_FILES[0]).is_file()
+        or not hasattr(package, "tokenizer")
+        or not package.from_code
+        or not package.to_code
+    ):
+        raise ModelMissing(f"{path} lacks its model, tokenizer or languages.", hint="Install the package again.")
+    source, target = normalize_code(package.from_code), normalize_code(package.to_code)
+    own = path / SOURCE_TOKENIZER
+    return [
+        TranslationPackage(
+            source=source,
+            target=target,
+            source_name=package.from_name or package.from_code,
+            target_name=package.to_name or package.to_code,
+            name=path.name,
+            version=package.package_version or "0",
+            model_folder=path / "model",
+            tokenizer=SentencePieceTokenizer(own) if own.is_file() else package.tokenizer,
+            target_prefix=package.target_prefix,
+            quality=rank(quality, source, target, UNKNOWN_QUALITY),
+        )
+    ]

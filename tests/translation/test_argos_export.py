@@ -8,10 +8,14 @@ import os
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from service.translation.argos_export import CHECKSUMS, export_packages
+import pytest
+
+from service.core.errors import InvalidOption
+from service.translation.argos_export import CHECKSUMS, can_export, export_packages
 from service.translation.engine import Engine, EngineOptions
 from service.translation.packages import TranslationPackage
 
@@ -67,3 +71,12 @@ def test_checksums_are_those_of_the_files(starter: Starter, tmp_path: Path) -> N
         roots = {name.split("/")[0] for name in archive.namelist()}
     assert len(roots) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == [CHECKSUMS, file.name]
+
+
+def test_what_argos_cannot_run_is_refused_rather_than_exported_wrong(starter: Starter, tmp_path: Path) -> None:
+    """Argos would give the model a text without its language token, and get another language back."""
+    tagged = replace(starter["en", "hy"], source_prefix=(">>hye<<",))
+    assert can_export(starter["en", "hy"]) and not can_export(tagged)
+    with pytest.raises(InvalidOption):
+        list(export_packages([tagged], tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == []
