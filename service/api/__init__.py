@@ -18,8 +18,20 @@ def create_app(services: Services, options: Options | None = None) -> APIFlask:
         services: from `service.bootstrap.build_services`.
         options: everything else that can be chosen.
     """
-    from service.api import access, articles, compatible, deepl, errors, libretranslate, logging, meta, metrics
-    from service.api import middleware, record
+    from service.api import (
+        access,
+        articles,
+        compatible,
+        deepl,
+        downloads,
+        errors,
+        libretranslate,
+        logging,
+        meta,
+        metrics,
+        middleware,
+        record,
+    )
     from service.api.application import Application
     from service.api.options import Options
     from service.api.schemas import ProblemOut
@@ -50,5 +62,6 @@ def create_app(services: Services, options: Options | None = None) -> APIFlask:
     app.register_blueprint(meta.blueprint)
     app.register_blueprint(libretranslate.blueprint)
     app.register_blueprint(deepl.blueprint)
+    downloads.init_app(app)
     compatible.init_app(app, {"libretranslate": libretranslate.FORM, "deepl": deepl.FORM})
     return app
