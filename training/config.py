@@ -75,6 +75,7 @@ class TrainConfig:
     sampling_alpha: float  # the smaller, the more varied
     label_smoothing: float
     alignment_weight: float  # weight of the word alignment loss of two cross-attention heads; 0 switches it off
+    lexicon_start: bool  # start from embeddings in which translations are close; needs alignment_weight
     adam_rate: float  # embeddings, norms, biases
     muon_rate: float  # matrices of the blocks
     weight_decay: float
@@ -142,6 +143,8 @@ def _validate(config: Config) -> None:
     for name in ("batch_pieces", "pool_rows", "warmup_steps", "average_last", "log_steps"):
         if not getattr(train, name):
             raise ConfigError(f"train.{name}: must not be zero")
+    if train.lexicon_start and not train.alignment_weight:
+        raise ConfigError("train.lexicon_start: needs the word alignment that train.alignment_weight switches on")
     if not train.direction_temperature > 0:
         raise ConfigError("train.direction_temperature: must be above zero")
 

@@ -25,6 +25,8 @@ from training.batches import Batch
 from training.checkpoint import Progress
 from training.config import Config, ConfigError
 from training.cores import SharedCores
+from training.dataset import dataset_of
+from training.lexicon import start_from_lexicon
 from training.loss import alignment_loss, cross_entropy
 from training.model import Transformer, parameter_count
 from training.optim import Optimizers, rate_factor
@@ -213,6 +215,8 @@ def train(config: Config) -> None:
     stable = config.run / checkpoint.STABLE_FILE
     if stable.exists():
         trainer.resume(stable)
+    elif config.train.lexicon_start:
+        start_from_lexicon(trainer.model, dataset_of(config))
     print(f"{parameter_count(trainer.model) / 1e6:.1f} M parameters on {trainer.device}, step {trainer.progress.step}")
     settings = config.train
     deadline = time.monotonic() + settings.stable_minutes * 60

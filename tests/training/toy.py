@@ -75,6 +75,7 @@ sampling = 0.0
 sampling_alpha = 0.2
 label_smoothing = 0.1
 alignment_weight = 0.2
+lexicon_start = true
 adam_rate = 5e-3
 muon_rate = 0.02
 weight_decay = 0.01
