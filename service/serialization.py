@@ -49,6 +49,7 @@ def sentence_as_dict(text: str, sentence: TranslatedSentence) -> dict[str, Any]:
         "text": sentence.text,
         "score": round(sentence.score, 3),
         "warnings": [{"code": warning.code, "message": warning.message} for warning in sentence.warnings],
+        "notes": [{"code": note.code, "message": note.message} for note in sentence.notes],
     }
 
 

@@ -85,6 +85,7 @@ class SentenceOut(Schema):
     text: str
     score: Annotated[float, Field(description="The model's mean probability of a token, 0 to 1.")]
     warnings: list[WarningOut]
+    notes: Annotated[list[WarningOut], Field(description="What was repaired; needs no look.")]
 
 
 class TranslationOut(Schema):

@@ -29,3 +29,8 @@ _TABLE = str.maketrans(
 def to_latin(text: str) -> str:
     """The text with every Cyrillic letter in Latin; all other characters stay."""
     return text.translate(_TABLE)
+
+
+def lower(text: str) -> str:
+    """The text in lower case, with dotted and dotless i apart."""
+    return text.replace("I", "ı").replace("İ", "i").lower()

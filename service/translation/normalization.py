@@ -7,13 +7,12 @@ a colon stands in for it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from service.text.armenian import COLON_STOP
 from service.text.azerbaijani import to_latin
 
 _FOLDED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u00ad": None, "’": "'", "ʼ": "'", "‘": "'"})
-_ARMENIAN_COLON_STOP = re.compile(r"(?<=[\u0531-\u0587»\"\)]):(?=\s|$)")
 
 
 def normalize(sentence: str, language: str) -> str:
@@ -22,5 +21,5 @@ def normalize(sentence: str, language: str) -> str:
     if language == "az":
         folded = to_latin(folded)
     if language == "hy":
-        folded = _ARMENIAN_COLON_STOP.sub("։", folded.replace("եւ", "և"))
+        folded = COLON_STOP.sub("։", folded.replace("եւ", "և"))
     return " ".join(folded.split())

@@ -1,8 +1,9 @@
 """An article into another language, sentence by sentence.
 
-All sentences of the article go to the engine in one call per hop, and stay one to one over every hop. What is not
-prose is not given to a model: the dateline and the time stamp are rebuilt by rule, lines without letters stay as they
-are, and the article is put together again by position.
+All sentences of the article go to the engine in one call per hop, and stay one to one over every hop. The way of a
+sentence: its spelling is repaired, it is translated so that its numbers, links and the like survive, the translation
+gets the marks of its language and is checked. What is not prose is not given to a model: the dateline and the time
+stamp are rebuilt by rule, lines without letters stay as they are, and the article is put together again by position.
 """
 
 from __future__ import annotations
@@ -14,24 +15,11 @@ from itertools import islice
 from service.core.document import Article, Role, Sentence, Span
 from service.text.datelines import localize_dateline
 from service.text.dates import localize_timestamp
+from service.text.repair import Repaired, repair_source, repair_translation
+from service.translation.checks import LOW_SCORE, QualityWarning, check, warning
 from service.translation.engine import Engine, Hypothesis
+from service.translation.preservation import Preserved, translate_preserving
 from service.translation.routing import Route, Router
-
-LOW_SCORE = 0.25
-"""Below this mean token probability a translation is marked; about the lowest twentieth on news text."""
-
-
-@dataclass(frozen=True, slots=True)
-class QualityWarning:
-    """Something a reader should look at.
-
-    Attributes:
-        code: stable name, such as ``repetition``.
-        message: for people, without the article's text.
-    """
-
-    code: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +31,7 @@ class TranslatedSentence:
         text: the translation.
         score: the model's mean probability of a token, 0 to 1; over several hops their product.
         warnings: what a reader should look at.
+        notes: what was repaired in the source or the translation; needs no look.
         alternatives: other translations, best first, where they were asked for.
     """
 
@@ -50,6 +39,7 @@ class TranslatedSentence:
     text: str
     score: float
     warnings: tuple[QualityWarning, ...] = ()
+    notes: tuple[QualityWarning, ...] = ()
     alternatives: tuple[str, ...] = ()
 
 
@@ -112,9 +102,14 @@ class Translator:
         route = self.router.route(source, target)
         places = [(article, sentence) for article in articles for sentence in article.sentences]
         translated: list[TranslatedSentence | None] = [None] * len(places)
-        texts = [article.slice(sentence) for article, sentence in places]
-        for index, hypotheses in self.translate_sentences(texts, route, alternatives + 1):
-            finished = _translated(places[index][1], hypotheses)
+        repaired = [repair_source(article.slice(sentence), source) for article, sentence in places]
+
+        def translate(texts: Sequence[str], hypotheses: int) -> Iterator[tuple[int, list[Hypothesis]]]:
+            return self.translate_sentences(texts, route, hypotheses)
+
+        texts = [sentence.text for sentence in repaired]
+        for index, preserved in translate_preserving(translate, texts, source, target, alternatives + 1):
+            finished = _finish(places[index][1], repaired[index], preserved, source, target)
             translated[index] = finished
             if on_sentence:
                 on_sentence(target, finished)
@@ -157,10 +152,24 @@ def _chain(before: Hypothesis, after: Hypothesis) -> Hypothesis:
     return replace(after, score=before.score * after.score, looped=before.looped or after.looped)
 
 
-def _translated(sentence: Sentence, hypotheses: Sequence[Hypothesis]) -> TranslatedSentence:
-    best, *others = hypotheses
-    alternatives = tuple(other.text for other in others)
-    return TranslatedSentence(sentence, best.text, best.score, _warnings(best), alternatives)
+def _finish(
+    sentence: Sentence, repaired: Repaired, preserved: Preserved, source: str, target: str
+) -> TranslatedSentence:
+    """A translated sentence with the marks of its language, and what is to be said about it."""
+    best = preserved.hypotheses[0]
+    texts = [repair_translation(hypothesis.text, repaired.text, target) for hypothesis in preserved.hypotheses]
+    codes = [found.code for found in check(repaired.text, texts[0].text, source, target)]
+    codes += ["repetition"] if best.looped else []
+    codes += ["low-score"] if best.score < LOW_SCORE else []
+    codes += ["in-parts"] if preserved.in_parts else []
+    return TranslatedSentence(
+        source=sentence,
+        text=texts[0].text,
+        score=best.score,
+        warnings=tuple(warning(code) for code in dict.fromkeys(codes)),
+        notes=tuple(warning(code) for code in dict.fromkeys((*repaired.codes, *texts[0].codes))),
+        alternatives=tuple(text.text for text in texts[1:]),
+    )
 
 
 def _assemble(
@@ -197,12 +206,3 @@ def _assemble(
         dateline=dateline,
         alternatives=tuple(others),
     )
-
-
-def _warnings(hypothesis: Hypothesis) -> tuple[QualityWarning, ...]:
-    warnings: list[QualityWarning] = []
-    if hypothesis.looped:
-        warnings.append(QualityWarning("repetition", "The model repeated itself and was constrained."))
-    if hypothesis.score < LOW_SCORE:
-        warnings.append(QualityWarning("low-score", "The model was unsure of this sentence."))
-    return tuple(warnings)

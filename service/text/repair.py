@@ -1,0 +1,106 @@
+"""Spelling mended on the way in, and on the way out. Each kind of change has a code, and none is made unreported.
+
+Links, addresses, tags and code are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from service.text import armenian, diacritics, homoglyphs
+from service.text.azerbaijani import to_latin
+from service.text.protection import OPAQUE, find_items
+
+HOMOGLYPHS = "homoglyphs"
+CYRILLIC_AZERBAIJANI = "cyrillic-azerbaijani"
+DIACRITICS = "diacritics"
+ARMENIAN_PUNCTUATION = "armenian-punctuation"
+QUOTATION_MARKS = "quotation-marks"
+LETTER_CASE = "letter-case"
+
+_ANGLED = {"ru", "hy"}
+_TO_ANGLED = str.maketrans({"“": "«", "„": "«", "”": "»"})
+_TO_STRAIGHT = str.maketrans({"«": '"', "»": '"'})
+_OPENING = re.compile(r'(?<![^\s(\[–—-])"(?=\S)')
+_CLOSING = re.compile(r'(?<=\S)"')
+_STOPS = tuple(".!?…։:")
+_FIRST_HOLDER = 0xE000  # of the private use area, for what is left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A text after repair, and the codes of what was done to it."""
+
+    text: str
+    codes: tuple[str, ...] = ()
+
+
+_Step = tuple[str, Callable[[str], str]]
+
+
+def repair_source(text: str, language: str) -> Repaired:
+    """A sentence in the spelling its language has, before it is translated.
+
+    Args:
+        text: as the user wrote it.
+        language: its ISO 639-1 code.
+    """
+    steps: list[_Step] = [(HOMOGLYPHS, lambda text: homoglyphs.mend(text, language))]
+    if language == "az":
+        steps.append((CYRILLIC_AZERBAIJANI, to_latin))
+        steps.append((DIACRITICS, lambda text: diacritics.repair(text) if diacritics.lacks_diacritics(text) else text))
+    elif language == "hy":
+        steps.append((ARMENIAN_PUNCTUATION, armenian.read_punctuation))
+    return _apply(steps, text, language)
+
+
+def repair_translation(text: str, source: str, language: str) -> Repaired:
+    """A translation with the letters, the marks and the quotes of its language.
+
+    Args:
+        text: the translation of one sentence.
+        source: that sentence.
+        language: the target's ISO 639-1 code.
+    """
+    steps: list[_Step] = [
+        (HOMOGLYPHS, lambda text: homoglyphs.mend(text, language)),
+        (QUOTATION_MARKS, lambda text: _quotes(text, language)),
+        (LETTER_CASE, lambda text: text.replace("i\u0307", "i")),  # what careless software makes of İ
+    ]
+    if language == "hy":
+        stopped = source.rstrip("»\"”’') ").endswith(_STOPS)
+        steps.append((ARMENIAN_PUNCTUATION, lambda text: armenian.write_punctuation(text, sentence=stopped)))
+    else:
+        steps.append((ARMENIAN_PUNCTUATION, lambda text: text.replace("։", ".")))
+    return _apply(steps, text, language)
+
+
+def _apply(steps: Sequence[_Step], text: str, language: str) -> Repaired:
+    if all(step(text) == text for _, step in steps):
+        return Repaired(text)
+    kept = [item for item in find_items(text, language).items if item.kind in OPAQUE]
+    for number, item in reversed(list(enumerate(kept))):
+        text = text[: item.start] + chr(_FIRST_HOLDER + number) + text[item.end :]
+    codes = []
+    for code, step in steps:
+        changed = step(text)
+        if changed != text:
+            codes.append(code)
+        text = changed
+    for number, item in enumerate(kept):
+        text = text.replace(chr(_FIRST_HOLDER + number), item.text)
+    return Repaired(text, tuple(codes))
+
+
+def _quotes(text: str, language: str) -> str:
+    """Guillemets in Russian and Armenian, straight quotes in English and Azerbaijani, where pairs are complete."""
+    if language in _ANGLED:
+        angled = text.translate(_TO_ANGLED)
+        if angled.count('"') % 2 == 0 and not re.search(r'\d"', angled):
+            angled = _CLOSING.sub("»", _OPENING.sub("«", angled))
+        return angled if '"' not in angled else text
+    if language in {"en", "az"} and not re.search('["“”„]', text):
+        return text.translate(_TO_STRAIGHT)
+    return text
