@@ -96,8 +96,8 @@ def calibrate() -> None:
     print(f"{'≥0.9 %':>8}{'right ≥0.9':>12}")
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), without=HELD_OUT)
-        turkish = "words/tr.txt"  # written by hand
-        (Path(folder) / turkish).write_bytes((OWN_PROFILES / turkish).read_bytes())
+        for name in ("words/tr.txt", "words/az_tr.txt"):  # written by hand
+            (Path(folder) / name).write_bytes((OWN_PROFILES / name).read_bytes())
         identifier = LanguageIdentifier(Path(folder))
         for name, (language, write) in _FORMS.items():
             texts = [write(text) for text in own_corpus(language, only=HELD_OUT)]

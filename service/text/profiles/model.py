@@ -17,7 +17,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from service.text.profiles.varieties import (
     FOREIGN_LETTER_PENALTY,
     LEXICONS,
     NGRAM_WEIGHT,
+    SIGNATURE_REWARD,
     UNLISTED_DEFICIT,
     UNLISTED_PRIOR,
     UNLISTED_WEIGHT,
@@ -38,6 +39,7 @@ from service.text.profiles.varieties import (
 OWN_PROFILES = Path(__file__).parent
 _ALPHA = 0.5 / 10_000  # langdetect's ALPHA_DEFAULT / BASE_FREQ
 _ORDERS = 3  # n-grams of 1, 2 and 3 characters
+_REMEMBERED_WORDS = 4096  # per script; a few megabytes
 _SHORTEST_WORD = 3  # letters; shorter words are shared by too many languages
 _ENOUGH_RUNNING_TEXT = 10  # letters in lower case
 _SHORTEST_CAPITALIZED = 5  # letters; names coincide with words more often
@@ -79,6 +81,7 @@ class ScriptModel:
         from langdetect.detector_factory import DetectorFactory
 
         self._varieties = VARIETIES[script]
+        self._signatures = frozenset[str]().union(*(variety.signature for variety in self._varieties))
         self._normalization = _Normalization()
         self._profiles = [_load_profile(variety, own_profiles) for variety in self._varieties]
         self._lexicons = [
@@ -89,6 +92,7 @@ class ScriptModel:
             factory.add_profile(profile, index, len(self._profiles))
         self._log_likelihoods = _LogLikelihoods(factory.word_lang_prob_map, len(self._varieties))
         self._expected = cache(self._expected_log_likelihood)
+        self._word_likelihood = lru_cache(_REMEMBERED_WORDS)(self._sum_over_ngrams)
 
     def evidence(self, words: Sequence[str], *, unfinished: bool = False) -> Evidence:
         """What words of this script say.
@@ -98,16 +102,18 @@ class ScriptModel:
             unfinished: the last one may be cut off.
         """
         normalized = " ".join(words).translate(self._normalization).split()
-        rows = [self._log_likelihoods[ngram] for ngram in _ngrams(_without_names(normalized))]
+        telling = [word for word in normalized if not self._signatures.isdisjoint(word.lower())]
+        unnamed = _without_names(normalized, enough=any(map(str.islower, telling)))
+        rows = [self._word_likelihood(word) for word in unnamed]
         ngrams = [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(self._varieties)
         cut_off = normalized[-1:] if unfinished else []
         running = [word for word in normalized[: len(normalized) - len(cut_off)] if word.islower()]
         letters = Counter("".join(running))
-        scores = [_letter_score(variety, letters) for variety in self._varieties]
+        scores = [_letter_score(variety, letters, telling) for variety in self._varieties]
         maybe_names = [word.lower() for word in normalized if not word.islower()]
         for lexicon in self._lexicons:
             lexicon.add(scores, running, maybe_names + cut_off)
-        return Evidence(ngrams, scores, len(rows))
+        return Evidence(ngrams, scores, sum(_ORDERS * len(word) + 1 for word in unnamed))
 
     def probabilities(self, evidence: Evidence) -> dict[str, float]:
         """By language, and for `UNDETERMINED` the probability of a language without a profile; they sum to 1."""
@@ -126,6 +132,10 @@ class ScriptModel:
         total = math.fsum(weights.values())
         return {language: weight / total for language, weight in weights.items()}
 
+    def _sum_over_ngrams(self, word: str) -> list[float]:
+        """Log-likelihood of a word's n-grams, by variety."""
+        return [sum(column) for column in zip(*(self._log_likelihoods[ngram] for ngram in _ngrams(word)), strict=True)]
+
     def _expected_log_likelihood(self, index: int) -> float:
         """Mean log-likelihood of an n-gram of the variety's own text."""
         profile = self._profiles[index]
@@ -136,11 +146,14 @@ class ScriptModel:
         return total / _ORDERS
 
 
-def _letter_score(variety: Variety, letters: Counter[str]) -> float:
-    """Log-likelihood of the letters that the variety's alphabet lacks."""
-    if not variety.alphabet:
-        return 0.0
-    return -FOREIGN_LETTER_PENALTY * sum(letters[letter] for letter in letters.keys() - variety.alphabet)
+def _letter_score(variety: Variety, running: Counter[str], words: Sequence[str]) -> float:
+    """Log-likelihood of letters of running words that the alphabet lacks, and of words that only it can spell."""
+    score = 0.0
+    if variety.alphabet:
+        score -= FOREIGN_LETTER_PENALTY * sum(running[letter] for letter in running.keys() - variety.alphabet)
+    if variety.signature:
+        score += SIGNATURE_REWARD * sum(not variety.signature.isdisjoint(word.lower()) for word in words)
+    return score
 
 
 class _LogLikelihoods(dict[str, list[float]]):
@@ -213,24 +226,27 @@ class _Normalization(dict[int, str]):
         return normalized
 
 
-def _without_names(words: Sequence[str]) -> Sequence[str]:
-    """The words without capitalized ones after the first, where enough running text is left: names cross borders."""
+def _without_names(words: Sequence[str], *, enough: bool) -> Sequence[str]:
+    """The words without capitalized ones after the first, where enough running text is left: names cross borders.
+
+    Args:
+        words: in the order of the text.
+        enough: the running text speaks for itself, however short.
+    """
     running = sum(len(word) for word in words if word.islower())
-    if running < _ENOUGH_RUNNING_TEXT:
+    if running < _ENOUGH_RUNNING_TEXT and not enough:
         return words
     return [word for index, word in enumerate(words) if index == 0 or not word[0].isupper()]
 
 
-def _ngrams(words: Iterable[str]) -> list[str]:
-    """All n-grams of 1 to 3 characters; a word's bounds are spaces in those of 2 and 3, as in langdetect's profiles."""
-    ngrams: list[str] = []
-    for word in words:
-        padded = f" {word} "
-        bigrams = list(map(add, padded, padded[1:]))
-        ngrams += word
-        ngrams += bigrams
-        ngrams += map(add, bigrams, padded[2:])
-    return ngrams
+def _ngrams(word: str) -> list[str]:
+    """All n-grams of 1 to 3 characters; a word's bounds are spaces in those of 2 and 3, as in langdetect's profiles.
+
+    A word of n letters has n, n + 1 and n of them.
+    """
+    padded = f" {word} "
+    bigrams = list(map(add, padded, padded[1:]))
+    return [*word, *bigrams, *map(add, bigrams, padded[2:])]
 
 
 def _load_profile(variety: Variety, own_profiles: Path) -> Any:

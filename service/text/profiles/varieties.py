@@ -18,6 +18,7 @@ class Variety:
         language: ISO 639-1.
         letters: applied to the language's n-gram profile; maps code points to letters.
         alphabet: all its lower-case letters; empty where we know none and hold no letter against it.
+        signature: letters that no other language of the script is commonly written with.
         prior: log of how much likelier a text is in this variety than in a language of the world at large. The
             languages this service is for come first; Turkish is their nearest neighbour.
     """
@@ -25,6 +26,7 @@ class Variety:
     language: str
     letters: dict[int, str] = field(default_factory=dict)
     alphabet: frozenset[str] = frozenset()
+    signature: frozenset[str] = frozenset()
     prior: float = 0.0
 
 
@@ -33,7 +35,8 @@ class Lexicon:
     """Frequent word forms of a language, as evidence for it and, where they are missing, against it.
 
     Attributes:
-        language: names the file ``words/LANGUAGE.txt``.
+        language: names the file ``words/LANGUAGE.txt``; ``az_tr`` are words that Azerbaijani has and Turkish has not,
+            among those without the letters that tell the two apart anyway.
         letters: applied to the listed words, to carry them into another alphabet.
         fold: applied to listed words and to the words of a text alike.
         rates: share of a language's running words (lower case, three letters or more) that are listed, by language.
@@ -75,7 +78,7 @@ _OTHER_LATIN = (
 VARIETIES: dict[str, tuple[Variety, ...]] = {
     "Latn": (
         Variety("en", alphabet=_ASCII, prior=4.0),
-        Variety("az", alphabet=frozenset(_AZ_LATIN), prior=5.0),
+        Variety("az", alphabet=frozenset(_AZ_LATIN), signature=frozenset("ə"), prior=5.0),
         Variety("az", SCHWA_TO_E, frozenset(_AZ_LATIN) - {"ə"}, prior=2.0),
         Variety("az", TO_ASCII, _ASCII - {"w"}, prior=2.0),
         Variety("tr", alphabet=frozenset("abcçdefgğhıijklmnoöprsştuüvyzâîû"), prior=1.0),
@@ -84,7 +87,7 @@ VARIETIES: dict[str, tuple[Variety, ...]] = {
     ),
     "Cyrl": (
         Variety("ru", alphabet=frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя"), prior=4.5),
-        Variety("az", AZ_TO_CYRILLIC, frozenset(_AZ_CYRILLIC), prior=0.5),
+        Variety("az", AZ_TO_CYRILLIC, frozenset(_AZ_CYRILLIC), frozenset("ҝҹ"), prior=0.5),
         Variety("uk", alphabet=frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"), prior=_LISTED),
         Variety("bg", alphabet=frozenset("абвгдежзийклмнопрстуфхцчшщъьюя"), prior=_LISTED),
         Variety("mk", alphabet=frozenset("абвгдѓежзѕијклљмнњопрстќуфхцчџшѐѝ"), prior=_LISTED),
@@ -98,6 +101,7 @@ LEXICONS: dict[str, tuple[Lexicon, ...]] = {
     "Latn": (
         Lexicon("en", {"en": 0.8, "nl": 0.2, "af": 0.15}),
         Lexicon("az", {"az": 0.6, "tr": 0.38}, fold=TO_ASCII),
+        Lexicon("az_tr", {"az": 0.06}, other=0.002),
         Lexicon("tr", {"tr": 0.15}, fold=TO_ASCII, other=0.01),
     ),
     "Cyrl": (
@@ -111,6 +115,9 @@ NGRAM_WEIGHT = 0.25
 
 FOREIGN_LETTER_PENALTY = 2.5
 """Log-likelihood lost for each letter, in lower-case words, that the variety's alphabet does not have."""
+
+SIGNATURE_REWARD = 4.0
+"""Log-likelihood gained for each word with a signature letter, names included: as much as a foreign letter costs."""
 
 UNLISTED_DEFICIT = 0.55
 """Text in a language without a profile scores this much less per n-gram, under the best profile, than that profile's
