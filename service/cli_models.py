@@ -212,13 +212,15 @@ def _export_argos(folder: Path, pairs: list[str]) -> None:
     from service.translation.argos_export import can_export, export_packages
     from service.translation.routing import Router
 
-    router = Router(installed_packages(load_settings()))
-    packages = {f"{package.source}-{package.target}": package for package in router.packages}
+    best = Router(filter(can_export, installed_packages(load_settings()))).packages
+    packages = {f"{package.source}-{package.target}": package for package in best}
     for pair in pairs:
         if pair not in packages:
-            raise InvalidOption(f"No model is installed for '{pair[:20]}'.", hint="'dragoman models list' lists all.")
-    chosen = [packages[pair] for pair in pairs] or [package for package in packages.values() if can_export(package)]
-    for place in export_packages(chosen, folder):
+            raise InvalidOption(
+                f"No model that Argos Translate can run is installed for '{pair[:20]}'.",
+                hint="'dragoman models list' lists all.",
+            )
+    for place in export_packages((packages[pair] for pair in pairs or sorted(packages)), folder):
         print(place)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import lzma
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -45,6 +46,8 @@ def unpack(archive: Path, folder: Path) -> None:
     seen: set[str] = set()
     with _damage_of(archive):
         for name, is_folder, opener in _members(archive):
+            if is_folder and PurePosixPath(name) == PurePosixPath("."):
+                continue  # tar archives of a whole folder begin with it
             place = folder / checked_name(name)
             if len(seen) >= MAX_FILES:
                 raise UnsafeArchive(f"{archive.name} holds more than {MAX_FILES} files.", hint=_HINT)
@@ -96,13 +99,31 @@ def _members(archive: Path) -> Iterator[tuple[str, bool, _Opener]]:
                 kind = stat.S_IFMT(info.external_attr >> 16)  # of the system it was made on; 0 where that has none
                 if kind and kind not in (stat.S_IFREG, stat.S_IFDIR):
                     raise UnsafeArchive(f"{archive.name} holds a link or a device.", hint=_HINT)
-                yield info.filename, info.is_dir(), lambda info=info: zipped.open(info)  # type: ignore[misc]
+                yield info.filename, info.filename.endswith("/"), lambda info=info: zipped.open(info)  # type: ignore[misc]
         return
     with tarfile.open(archive, "r:*") as tarred:
         for member in tarred:
             if not (member.isfile() or member.isdir()) or member.issparse():
                 raise UnsafeArchive(f"{archive.name} holds a link or a device.", hint=_HINT)
             yield member.name, member.isdir(), lambda member=member: tarred.extractfile(member)  # type: ignore[misc]
+        # tarfile stops at the end mark; the checksum of the compression stands behind it.
+        if tarred.fileobj and len(tarred.fileobj.read(_CHUNK)) == _CHUNK:
+            raise UnsafeArchive(f"{archive.name} goes on behind its end.", hint=_HINT)
+
+
+_DAMAGE = (
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    gzip.BadGzipFile,
+    EOFError,
+    # What broken headers cause in these modules:
+    struct.error,
+    LookupError,
+    ValueError,
+    OverflowError,
+)
 
 
 @contextmanager
@@ -110,7 +131,7 @@ def _damage_of(archive: Path) -> Iterator[None]:
     """The many errors of the archive modules as one of ours."""
     try:
         yield
-    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError) as error:
+    except _DAMAGE as error:
         reason = "is no zip or tar archive, or is truncated or damaged"
         raise ModelCorrupt(f"{archive.name} {reason}.", hint="Get the file again.") from error
     except (RuntimeError, NotImplementedError) as error:  # zipfile: encrypted, or an unknown compression

@@ -49,6 +49,7 @@ class _SafeRedirects(urllib.request.HTTPRedirectHandler):
         """The request to make instead."""
         allowed = {"https"} if urlsplit(req.full_url).scheme == "https" else {"http", "https"}
         if urlsplit(newurl).scheme not in allowed:
+            fp.close()
             raise DownloadError(f"{_host(req.full_url)} redirects to an unsafe address.")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

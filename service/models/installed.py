@@ -80,7 +80,8 @@ def read_record(folder: Path) -> Record | None:
     if not (folder / RECORD).is_file():
         return None
     try:
-        return Record(**read_json(folder / RECORD))
+        content = read_json(folder / RECORD)
+        return Record(**content | {"origin": tuple(content.get("origin", ()))})
     except TypeError as error:
         raise ModelCorrupt(f"{folder / RECORD} is of another form.", hint="Install the package again.") from error
 

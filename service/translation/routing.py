@@ -19,8 +19,8 @@ MAX_HOPS = 3
 
 
 POOR_QUALITY = 30
-"""A model of a lower rank is worse than a detour. Of those in the catalogue, only Argos' and OPUS-MT's from English into
-Azerbaijani are (chrF 29 and 27); the next ones have 35."""
+"""A model of a lower rank is worse than a detour. Of those in the catalogue only Argos' and OPUS-MT's from
+English into Azerbaijani are (chrF 29 and 27); the next ones have 35."""
 
 
 class Router:
