@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from service.translation.alignment import AlignedPiece, Alignment, by_attention
 from service.translation.batching import BatchQueue, Job
 from service.translation.chunking import chunk
 from service.translation.model import Decoded, Decoding, Model, Segment, length_cap
@@ -50,11 +52,13 @@ class Hypothesis:
         text: the translation.
         score: the model's mean probability of a token, 0 to 1.
         looped: the model repeated itself and had to be constrained.
+        alignment: of the sentence and the text; None unless asked for, or where the model gives no attention.
     """
 
     text: str
     score: float
     looped: bool = False
+    alignment: Alignment | None = None
 
 
 _Queue = BatchQueue[Segment, list[Decoded]]
@@ -72,6 +76,8 @@ class Engine:
         self.on_batch: Callable[[int, int], None] | None = None
         self._queues: OrderedDict[Path, _Queue] = OrderedDict()
         self._lock = threading.Lock()
+        # The interpreter must not end while a model's thread is inside CTranslate2: that aborts the process.
+        weakref.finalize(self, _abandon, self._queues)
 
     @property
     def waiting_tokens(self) -> int:
@@ -79,7 +85,12 @@ class Engine:
         return sum(queue.waiting for queue in list(self._queues.values()))
 
     def translate(
-        self, package: TranslationPackage, sentences: Sequence[str], hypotheses: int = 1
+        self,
+        package: TranslationPackage,
+        sentences: Sequence[str],
+        hypotheses: int = 1,
+        *,
+        return_alignment: bool = False,
     ) -> Iterator[tuple[int, list[Hypothesis]]]:
         """Translate sentences in one direction; yields them as they are done, in any order.
 
@@ -87,6 +98,7 @@ class Engine:
             package: the direction.
             sentences: one sentence each; an empty one comes back empty.
             hypotheses: how many different translations of each to return at most, best first.
+            return_alignment: align each hypothesis with its sentence.
 
         Yields:
             The position of a sentence and its hypotheses. With more than one hypothesis asked for, a sentence that
@@ -96,7 +108,7 @@ class Engine:
             ModelMissing, ModelCorrupt: the model cannot be loaded.
             Overloaded: too much is waiting for this model.
         """
-        decoding = Decoding(max(self.options.beam_size, hypotheses), hypotheses)
+        decoding = Decoding(max(self.options.beam_size, hypotheses), hypotheses, attention=return_alignment)
         pieces = [self._segments(package, sentence) for sentence in sentences]
         places = [(position, part) for position, parts in enumerate(pieces) for part in range(len(parts))]
         decoded: list[dict[int, list[Decoded]]] = [{} for _ in sentences]
@@ -108,7 +120,8 @@ class Engine:
             position, part = places[index]
             decoded[position][part] = candidates
             if len(decoded[position]) == len(pieces[position]):
-                yield position, _join(package, [decoded[position][part] for part in sorted(decoded[position])])
+                in_order = [decoded[position][part] for part in sorted(decoded[position])]
+                yield position, _join(package, sentences[position], pieces[position], in_order)
 
     def close(self) -> None:
         """Finish what is waiting and unload all models."""
@@ -124,7 +137,10 @@ class Engine:
 
         normal = normalize(sentence, package.source)
         pieces = chunk(normal, fits) if normal else []
-        return [Segment(tuple(package.tokenizer.encode(piece)), package.target_prefix) for piece in pieces]
+        around = package.source_prefix, package.source_suffix
+        return [
+            Segment(tuple(package.tokenizer.encode(piece)), package.target_prefix, piece, *around) for piece in pieces
+        ]
 
     def _submit(self, folder: Path, segments: Sequence[Segment], decoding: Decoding) -> Job[Segment, list[Decoded]]:
         with self._lock:  # a queue handed out is not closed before the job is in it
@@ -165,17 +181,37 @@ class Engine:
             yield looped[position], [replace(candidate, looped=True) for candidate in candidates]
 
 
-def _join(package: TranslationPackage, parts: list[list[Decoded]]) -> list[Hypothesis]:
+def _abandon(queues: OrderedDict[Path, _Queue]) -> None:
+    for queue in queues.values():
+        queue.close(finish=False)
+
+
+def _join(
+    package: TranslationPackage, sentence: str, segments: Sequence[Segment], parts: Sequence[list[Decoded]]
+) -> list[Hypothesis]:
     """Hypotheses of a sentence from those of its pieces."""
-    joined: list[Hypothesis] = []
+    joined: dict[str, Hypothesis] = {}
     for rank in range(max(map(len, parts))):
         chosen = [candidates[min(rank, len(candidates) - 1)] for candidates in parts]
-        text = " ".join(package.tokenizer.decode(piece.tokens).strip() for piece in chosen)
+        texts = [package.tokenizer.decode(piece.tokens).strip() for piece in chosen]
+        text = " ".join(texts)
         hypothesis = Hypothesis(
             text=text,
             score=math.prod(piece.score for piece in chosen) ** (1 / len(chosen)),
             looped=any(piece.looped for piece in chosen),
+            alignment=_align(sentence, text, segments, texts, chosen),
         )
-        if text not in {other.text for other in joined}:
-            joined.append(hypothesis)
-    return joined
+        joined.setdefault(text, hypothesis)
+    return list(joined.values())
+
+
+def _align(
+    sentence: str, text: str, segments: Sequence[Segment], texts: Sequence[str], chosen: Sequence[Decoded]
+) -> Alignment | None:
+    if not all(piece.attention for piece in chosen):
+        return None
+    pieces = [
+        AlignedPiece(segment.text, target, segment.tokens, piece.tokens, piece.attention)
+        for segment, target, piece in zip(segments, texts, chosen, strict=True)
+    ]
+    return by_attention(sentence, text, pieces)

@@ -30,28 +30,40 @@ class Decoding:
         beam_size: hypotheses kept at each step.
         hypotheses: how many to return.
         constrained: forbid repetition, for sentences that looped.
+        attention: return what each target token was read from.
     """
 
     beam_size: int
     hypotheses: int = 1
     constrained: bool = False
+    attention: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence, or a piece of one, as model tokens; ``prefix`` is the first target token or empty."""
+    """A sentence, or a piece of one: ``text`` as model tokens; ``prefix`` is the first target token or empty.
+
+    ``source_prefix`` and ``source_suffix`` go around the tokens into the model and stand for nothing in the text.
+    """
 
     tokens: tuple[str, ...]
     prefix: str
+    text: str = ""
+    source_prefix: tuple[str, ...] = ()
+    source_suffix: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """One hypothesis as target tokens without the prefix; ``score`` is the mean probability of a token."""
+    """One hypothesis as target tokens without the prefix; ``score`` is the mean probability of a token.
+
+    ``attention`` has, if asked for, the weights of all source tokens for each target token.
+    """
 
     tokens: tuple[str, ...]
     score: float
     looped: bool = False
+    attention: Sequence[Sequence[float]] = ()
 
 
 class Model:
@@ -73,7 +85,7 @@ class Model:
         results: list[list[Decoded]] = [[] for _ in batch]
         for group in _length_groups(batch):
             decoded = self._translator.translate_batch(
-                [list(batch[index].tokens) for index in group],
+                [[*batch[i].source_prefix, *batch[i].tokens, *batch[i].source_suffix] for i in group],
                 target_prefix=[[batch[index].prefix] if batch[index].prefix else [] for index in group],
                 beam_size=options.beam_size,
                 num_hypotheses=options.hypotheses,
@@ -81,11 +93,13 @@ class Model:
                 no_repeat_ngram_size=CONSTRAINED_NGRAM if options.constrained else 0,
                 repetition_penalty=CONSTRAINED_PENALTY if options.constrained else 1.0,
                 return_scores=True,
+                return_attention=options.attention,
             )
             for index, result in zip(group, decoded, strict=True):
+                attentions = result.attention or [[] for _ in result.hypotheses]
                 results[index] = [
-                    Decoded(_without_prefix(tokens, batch[index].prefix), min(1.0, math.exp(score)))
-                    for tokens, score in zip(result.hypotheses, result.scores, strict=True)
+                    _decoded(tokens, score, attention, batch[index])
+                    for tokens, score, attention in zip(result.hypotheses, result.scores, attentions, strict=True)
                 ]
         return results
 
@@ -118,5 +132,9 @@ def _length_groups(batch: Sequence[Segment]) -> Iterator[list[int]]:
     yield group
 
 
-def _without_prefix(tokens: Sequence[str], prefix: str) -> tuple[str, ...]:
-    return tuple(tokens[1:] if prefix and list(tokens[:1]) == [prefix] else tokens)
+def _decoded(tokens: Sequence[str], score: float, attention: Sequence[Sequence[float]], segment: Segment) -> Decoded:
+    # Attention has a row for the prefix as well, and columns for what is around the tokens of the source.
+    start = 1 if segment.prefix and list(tokens[:1]) == [segment.prefix] else 0
+    first = len(segment.source_prefix)
+    rows = [row[first : first + len(segment.tokens)] for row in attention[start:]]
+    return Decoded(tuple(tokens[start:]), min(1.0, math.exp(score)), attention=rows)
