@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 # What the tests need beyond the service; CI adds the training extra, which brings torch.
 EXTRAS ?= dev
 
+# The JavaScript clients that the HTTP service is tested with; their tests are skipped where there is no npm.
+CLIENTS := $(if $(shell command -v npm),tests/clients/node_modules/.package-lock.json)
+
 .PHONY: run test check serve bench clean
 
 run: $(VENV)/.run  ## Translate and summarise a sample article with the embedded model
@@ -16,10 +19,10 @@ run: $(VENV)/.run  ## Translate and summarise a sample article with the embedded
 	@echo "== dragoman summarize examples/border-talks.hy.txt --to en -n 3"
 	@$(BIN)/dragoman summarize examples/border-talks.hy.txt --to en -n 3
 
-test: $(VENV)/.test-$(EXTRAS)  ## All tests
+test: $(VENV)/.test-$(EXTRAS) $(CLIENTS)  ## All tests
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
-check: $(VENV)/.test-$(EXTRAS)  ## Style, types, dependency direction, then all tests
+check: $(VENV)/.test-$(EXTRAS) $(CLIENTS)  ## Style, types, dependency direction, then all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -44,6 +47,10 @@ $(VENV)/.run: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.test-$(EXTRAS): pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install -q -e '.[$(EXTRAS)]'
 	@touch $@ $(VENV)/.run
+
+tests/clients/node_modules/.package-lock.json: tests/clients/package-lock.json
+	npm ci --prefix tests/clients --no-audit --no-fund
+	@touch $@
 
 clean:  ## Remove what the other targets made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
