@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from service.storage.keys import KeyStore
 
 
-def build_services(settings: Settings) -> Services:
+def build_services(settings: Settings, *, max_seconds: float | None = None) -> Services:
     """All parts of the pipeline. Nothing heavy is loaded here: models and profiles load on first use.
+
+    Args:
+        settings: the operator's.
+        max_seconds: a translation is given up after so long; None for never.
 
     Raises:
         ModelMissing, ModelCorrupt: the embedded model is damaged.
@@ -34,6 +38,7 @@ def build_services(settings: Settings) -> Services:
             max_batch_tokens=settings.max_batch_tokens,
             max_waiting_tokens=settings.max_waiting_tokens,
             max_loaded_models=settings.max_loaded_models,
+            max_seconds=max_seconds,
         )
     )
     return Services(

@@ -44,7 +44,7 @@ def run(settings: Settings) -> None:
 
 
 def _application(settings: Settings) -> APIFlask:
-    return create_app(build_services(settings), build_options(settings))
+    return create_app(build_services(settings, max_seconds=settings.request_timeout), build_options(settings))
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
 
     threads: NonNegativeInt = 0
     beam_size: Annotated[int, Field(ge=1, le=16)] = 4
-    max_batch_tokens: PositiveInt = 2048
+    max_batch_tokens: PositiveInt = 256
     max_waiting_tokens: PositiveInt = 400_000
     max_loaded_models: PositiveInt = 4
 

@@ -8,9 +8,10 @@ long article.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from service.core.errors import Overloaded
@@ -25,22 +26,29 @@ class Job(Generic[Item, Result]):
     Leaving the iteration early, by an exception or Ctrl-C, withdraws what has not been started.
     """
 
-    def __init__(self, items: Sequence[Item], options: Hashable) -> None:
+    def __init__(self, items: Sequence[Item], options: Hashable, max_seconds: float | None = None) -> None:
         self.options = options
         self.cancelled = False
         self._total = len(items)
         self._pending = deque(enumerate(items))
         self._done: SimpleQueue[tuple[int, Result] | BaseException] = SimpleQueue()
+        self._until = None if max_seconds is None else time.monotonic() + max_seconds
 
     def __iter__(self) -> Iterator[tuple[int, Result]]:
         try:
             for _ in range(self._total):
-                outcome = self._done.get()
+                outcome = self._next()
                 if isinstance(outcome, BaseException):
                     raise outcome
                 yield outcome
         finally:
             self.cancelled = True
+
+    def _next(self) -> tuple[int, Result] | BaseException:
+        try:
+            return self._done.get(timeout=None if self._until is None else max(0.0, self._until - time.monotonic()))
+        except Empty:
+            raise Overloaded("The translation took too long.", hint="Send less text at once.", retry_after=30) from None
 
 
 class BatchQueue(Generic[Item, Result]):
@@ -51,6 +59,7 @@ class BatchQueue(Generic[Item, Result]):
         weigh: the size of an item, in the unit of the limits (tokens).
         max_batch: a batch is closed before its items weigh more than this; a single heavier item makes a batch alone.
         max_waiting: a job is refused when it would make the waiting items weigh more than this, unless none wait.
+        max_seconds: a job that is not done after so long raises `Overloaded`; None for never.
         name: of the thread, for debuggers.
     """
 
@@ -61,12 +70,14 @@ class BatchQueue(Generic[Item, Result]):
         weigh: Callable[[Item], int],
         max_batch: int,
         max_waiting: int,
+        max_seconds: float | None = None,
         name: str,
     ) -> None:
         self._run = run
         self._weigh = weigh
         self._max_batch = max_batch
         self._max_waiting = max_waiting
+        self._max_seconds = max_seconds
         self._jobs: deque[Job[Item, Result]] = deque()
         self._waiting = 0
         self._closed = False
@@ -86,7 +97,7 @@ class BatchQueue(Generic[Item, Result]):
             Overloaded: too much is waiting.
         """
         weight = sum(map(self._weigh, items))
-        job: Job[Item, Result] = Job(items, options)
+        job: Job[Item, Result] = Job(items, options, self._max_seconds)
         with self._changed:
             if self._closed:
                 raise Overloaded("The service is stopping.", hint="Try again.", retry_after=5)

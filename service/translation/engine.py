@@ -34,14 +34,16 @@ class EngineOptions:
         max_waiting_tokens: source tokens waiting for one model before new requests are refused.
         max_sentence_tokens: longer sentences are cut in pieces.
         max_loaded_models: the model not used for longest is unloaded when one more is needed.
+        max_seconds: one call of `Engine.translate` is given up after so long; None for never.
     """
 
     threads: int = 0
     beam_size: int = 4
-    max_batch_tokens: int = 2048
+    max_batch_tokens: int = 256
     max_waiting_tokens: int = 400_000
     max_sentence_tokens: int = 110
     max_loaded_models: int = 4
+    max_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Engine:
 
         Raises:
             ModelMissing, ModelCorrupt: the model cannot be loaded.
-            Overloaded: too much is waiting for this model.
+            Overloaded: too much is waiting for this model, or it took too long.
         """
         decoding = Decoding(max(self.options.beam_size, hypotheses), hypotheses, attention=return_alignment)
         pieces = [self._segments(package, sentence) for sentence in sentences]
@@ -152,6 +154,7 @@ class Engine:
                     weigh=lambda segment: len(segment.tokens),
                     max_batch=self.options.max_batch_tokens,
                     max_waiting=self.options.max_waiting_tokens,
+                    max_seconds=self.options.max_seconds,
                     name=f"model {folder.name}",
                 )
             self._queues.move_to_end(folder)
