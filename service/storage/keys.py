@@ -146,9 +146,10 @@ class KeyStore:
                 set_={"characters": added},
                 where=added <= quota if quota else None,
             )
+            .returning(usage.c.characters)  # a row count is not told by every driver
         )
         with self.database.begin() as connection:
-            return bool(connection.execute(statement).rowcount)
+            return connection.execute(statement).first() is not None
 
     def used(self, key: ApiKey, when: datetime | None = None) -> int:
         """Characters counted in the month of ``when`` (now)."""
