@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,10 +53,11 @@ def create_app(services: Services, options: Options | None = None) -> APIFlask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["dragoman"] = services
-    record.init_app(app)  # first, so that everything after it has a record
+    measured = metrics.Metrics(services)
+    log = partial(logging.log_request, addresses=options.log_addresses)
+    record.init_app(app, measured.observe_request, log)
     errors.init_app(app)
-    logging.init_app(app, options)
-    metrics.init_app(app, services, options)
+    metrics.init_app(app, measured, options)
     access.init_app(app, options)
     middleware.init_app(app, options)
     app.register_blueprint(articles.blueprint)

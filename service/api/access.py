@@ -16,6 +16,7 @@ from flask import Flask, Response, current_app, g, request
 
 from service.api.options import Options
 from service.api.rates import RateCounter
+from service.api.record import record
 from service.core.errors import DragomanError, Overloaded, TextTooLong
 from service.storage.records import ApiKey, Limits
 
@@ -99,6 +100,7 @@ class Access:
             key = self.options.keys.find(text)
             if key is None:
                 raise KeyInvalid("The API key is not valid.", hint="It may have expired or been revoked.")
+            record().key = key.id
             return Caller(f"key:{key.id}", key.limits, key)
         if self.options.key_required:
             raise KeyMissing("An API key is required.", hint="Send it as 'Authorization: Bearer KEY'.")
@@ -158,11 +160,12 @@ def charge(characters: int, translations: int = 1) -> None:
         )
     if not translations:
         return
-    if "slot" not in g:
+    if "admitted" not in g:
         # Threads that wait for a model must leave some for requests that need none, such as /v1/detect and /health.
         if not access.slots.acquire(blocking=False):
             raise Overloaded("Too many texts are being translated.", hint="Try again shortly.")
-        g.slot = access.slots
+        g.admitted = True
+        record().at_end.append(lambda _: access.slots.release())
     if key and access.options.keys:
         if not access.options.keys.spend(key, characters * translations):
             raise QuotaExceeded(
@@ -178,8 +181,11 @@ def init_app(app: Flask, options: Options) -> None:
 
     @app.before_request
     def admit() -> None:
-        view = app.view_functions.get(request.endpoint or "")
+        endpoint = request.endpoint or ""
+        view = app.view_functions.get(endpoint)
         if view is None or request.method == "OPTIONS" or getattr(view, "is_public", False):
+            return
+        if endpoint.startswith("openapi.") or endpoint.split(".")[-1] == "static":  # views that are not ours to mark
             return
         g.caller = access.anonymous()
         try:
@@ -194,11 +200,6 @@ def init_app(app: Flask, options: Options) -> None:
             assert key
             options.keys.spend(key, -g.pop("charged"))
         return response
-
-    @app.teardown_request
-    def leave(_: BaseException | None) -> None:
-        if "slot" in g:
-            g.pop("slot").release()
 
 
 def _presented_key() -> str | None:

@@ -10,13 +10,9 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import g, has_request_context
 
-from service.api.access import Caller
-from service.api.options import Options
-from service.api.record import RequestRecord, rule, when_done
-
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+from service.api.record import RequestRecord
 
 log = logging.getLogger(__name__)
 
@@ -78,25 +74,21 @@ def configuration(style: str, level: str) -> dict[str, Any]:
     }
 
 
-def init_app(app: Flask, options: Options) -> None:
-    """Log every request of the app."""
-
-    def write(done: RequestRecord) -> None:
-        caller = g.get("caller")
-        fields = {
-            "method": request.method if request.method in METHODS else "OTHER",
-            "endpoint": rule(),
-            "status": done.status,
-            "milliseconds": round(1000 * done.seconds, 1),
-            "characters": done.characters or None,
-            "direction": done.direction or None,
-            "error": done.error or None,
-            "key": caller.key.id if isinstance(caller, Caller) and caller.key else None,
-            "address": request.remote_addr if options.log_addresses else None,
-        }
-        log.info("request", extra={"fields": {name: value for name, value in fields.items() if value is not None}})
-
-    when_done(app, write)
+def log_request(done: RequestRecord, *, addresses: bool) -> None:
+    """Write the line of a request that has been served."""
+    fields = {
+        "request_id": done.id,
+        "method": done.method,
+        "endpoint": done.endpoint,
+        "status": done.status,
+        "milliseconds": round(1000 * done.seconds, 1),
+        "characters": done.characters,
+        "direction": done.direction,
+        "error": done.error,
+        "key": done.key,
+        "address": done.address if addresses else "",
+    }
+    log.info("request", extra={"fields": {name: value for name, value in fields.items() if value not in {"", 0}}})
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0, generate_late
 
 from service.api.access import KeyInvalid, public
 from service.api.options import Options
-from service.api.record import RequestRecord, rule, when_done
+from service.api.record import RequestRecord
 from service.request import Services
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
@@ -68,8 +68,8 @@ class Metrics:
 
     def observe_request(self, done: RequestRecord) -> None:
         """Note a request that has been served."""
-        self.seconds.labels(rule(), done.direction).observe(done.seconds)
-        self.responses.labels(rule(), done.status).inc()
+        self.seconds.labels(done.endpoint, done.direction).observe(done.seconds)
+        self.responses.labels(done.endpoint, done.status).inc()
         if done.error:
             self.errors.labels(done.error).inc()
         for direction, characters in done.translations.items():
@@ -79,7 +79,7 @@ class Metrics:
 @blueprint.get("/metrics")
 @blueprint.doc(responses=RESPONSES)
 @public
-def metrics() -> Response:
+def show() -> Response:
     """Metrics for Prometheus; with a token configured, send it as `Authorization: Bearer TOKEN`."""
     token = current_app.config["METRICS_TOKEN"]
     given = request.headers.get("Authorization", "")
@@ -89,9 +89,8 @@ def metrics() -> Response:
     return Response(generate_latest(found.registry), content_type=CONTENT_TYPE_PLAIN_1_0_0)
 
 
-def init_app(app: APIFlask, services: Services, options: Options) -> None:
-    """Measure every request of the app."""
-    found = app.extensions["dragoman.metrics"] = Metrics(services)
+def init_app(app: APIFlask, metrics: Metrics, options: Options) -> None:
+    """Give an app's metrics to whom they concern."""
+    app.extensions["dragoman.metrics"] = metrics
     app.config["METRICS_TOKEN"] = options.metrics_token
     app.register_blueprint(blueprint)
-    when_done(app, found.observe_request)

@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 REQUEST_ID = "X-Request-ID"
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NO_DIRECTION, SEVERAL_DIRECTIONS = "", "several"
 
 
@@ -23,17 +24,27 @@ class RequestRecord:
 
     Attributes:
         id: from the client's X-Request-ID where that is short and plain, else our own.
+        method: HTTP method, or ``OTHER``.
+        endpoint: the route that matched, such as ``/v1/articles``: the path itself is the client's and may be anything.
+        address: of the client.
         started: on `time.perf_counter`.
+        key: id of the API key, or empty.
         translations: characters of source text translated, by direction (``source-target``).
         status: of the answer; 0 before there is one.
         error: code of the error it was answered with, or empty.
+        at_end: called with the record when the answer has been made, or sent where it is a stream.
     """
 
     id: str
+    method: str
+    endpoint: str
+    address: str
     started: float
+    key: str = ""
     translations: Counter[str] = field(default_factory=Counter)
     status: int = 0
     error: str = ""
+    at_end: list[Callable[[RequestRecord], None]] = field(default_factory=list)
 
     @property
     def direction(self) -> str:
@@ -50,6 +61,15 @@ class RequestRecord:
         """Since the request came in."""
         return time.perf_counter() - self.started
 
+    def translated(self, source: str, target: str, characters: int) -> None:
+        """Note a translation; see `translated`."""
+        self.translations[f"{source}-{target}"] += characters
+
+    def end(self) -> None:
+        """Call what waits for the end, once."""
+        while self.at_end:
+            self.at_end.pop(0)(self)
+
 
 def record() -> RequestRecord:
     """The record of the request being served."""
@@ -65,33 +85,40 @@ def translated(source: str, target: str, characters: int) -> None:
         source, target: language codes of an installed route, never unchecked input: they become metric labels.
         characters: of the source text.
     """
-    record().translations[f"{source}-{target}"] += characters
+    record().translated(source, target, characters)
 
 
-def rule() -> str:
-    """The route that matched, such as ``/v1/articles``: the path itself is the client's and may be anything."""
-    return request.url_rule.rule if request.url_rule else "unmatched"
+def init_app(app: Flask, *at_end: Callable[[RequestRecord], None]) -> None:
+    """Keep a record of every request and answer with its id.
 
-
-def init_app(app: Flask) -> None:
-    """Keep a record of every request and answer with its id."""
+    Args:
+        app: before anything else is hung on it, so that all of it has a record.
+        at_end: called with each record; not in the context of the request.
+    """
 
     @app.before_request
     def begin() -> None:
         asked = request.headers.get(REQUEST_ID, "")
-        g.record = RequestRecord(asked if _SANE_ID.fullmatch(asked) else uuid.uuid4().hex, time.perf_counter())
+        g.record = RequestRecord(
+            id=asked if _SANE_ID.fullmatch(asked) else uuid.uuid4().hex,
+            method=request.method if request.method in METHODS else "OTHER",
+            endpoint=request.url_rule.rule if request.url_rule else "unmatched",
+            address=request.remote_addr or "",
+            started=time.perf_counter(),
+            at_end=list(at_end),
+        )
 
     @app.after_request
-    def end(response: Response) -> Response:
-        record().status = response.status_code
-        response.headers[REQUEST_ID] = record().id
+    def answer(response: Response) -> Response:
+        done = record()
+        done.status = response.status_code
+        response.headers[REQUEST_ID] = done.id
+        if response.is_streamed:  # the context of the request ends before a stream does
+            response.call_on_close(done.end)
+            g.streaming = True
         return response
 
-
-def when_done(app: Flask, note: Callable[[RequestRecord], None]) -> None:
-    """Have a function called with each record when its answer is ready, or has been sent where it is a stream."""
-
     @app.teardown_request
-    def done(_: BaseException | None) -> None:
-        if "record" in g:
-            note(record())
+    def end(_: BaseException | None) -> None:
+        if "record" in g and "streaming" not in g:
+            record().end()

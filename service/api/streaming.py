@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from queue import SimpleQueue
 from typing import Any
 
-from flask import Response, stream_with_context
+from flask import Response
 
-from service.api.errors import problem_body
-from service.api.record import translated
+from service.api.errors import code_of, problem_body
+from service.api.record import record
 from service.core.errors import DragomanError
 from service.pipeline import process_article
 from service.request import ArticleRequest, ProcessedArticle, Services
@@ -40,6 +40,7 @@ def stream_article(services: Services, request: ArticleRequest) -> Response:
     """
     outcomes: SimpleQueue[Outcome] = SimpleQueue()
     gone = threading.Event()
+    done = record()  # of the request, whose context ends before the stream
 
     def on_sentence(target: str, sentence: TranslatedSentence) -> None:
         if gone.is_set():
@@ -66,17 +67,17 @@ def stream_article(services: Services, request: ArticleRequest) -> Response:
                 outcome = outcomes.get()
             if isinstance(outcome, ProcessedArticle):
                 for translation in outcome.translations:
-                    translated(outcome.language, translation.target, len(request.text))
+                    done.translated(outcome.language, translation.target, len(request.text))
                 yield from _closing_events(outcome)
-            elif isinstance(outcome, DragomanError):
-                yield _event("error", problem_body(outcome))
             else:
-                yield _event("error", problem_body(DragomanError("Something went wrong here.")))
+                done.error = code_of(outcome)
+                wrong = DragomanError("Something went wrong here.")
+                yield _event("error", problem_body(outcome if isinstance(outcome, DragomanError) else wrong))
         finally:
             gone.set()
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Response(stream_with_context(events()), content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+    return Response(events(), content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
 def _closing_events(processed: ProcessedArticle) -> Iterator[str]:
