@@ -6,12 +6,14 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +49,9 @@ class Server:
         for line in self.process.stderr:
             self.log += line
 
-    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        request = urllib.request.Request(
-            self.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
+    def post(self, path: str, body: dict[str, Any], key: str = "") -> dict[str, Any]:
+        headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
+        request = urllib.request.Request(self.address + path, json.dumps(body).encode(), headers)
         with urllib.request.urlopen(request, timeout=60) as response:
             answer: dict[str, Any] = json.load(response)
         return answer
@@ -96,9 +97,66 @@ def test_a_running_request_is_finished_before_the_service_stops(server: Server) 
     assert answers[0]["translations"][0]["text"].count("\n") == 39
 
 
-def test_no_text_reaches_the_log(server: Server) -> None:
+def test_the_log_is_json_and_holds_no_text(server: Server) -> None:
     with pytest.raises(urllib.error.HTTPError):
         server.post("/v1/articles", {"text": STORY, "target": "ru"})
-    server.post("/v1/articles", {"text": STORY, "target": "en"})
+    server.post("/v1/articles?q=secret", {"text": STORY, "target": "en"})
+    address = server.address.removeprefix("http://").split(":")
+    with socket.create_connection((address[0], int(address[1]))) as connection:
+        connection.sendall(b"GET /secret secret HTTP/9.9\r\n\r\n")
+        assert b" 400 " in connection.recv(1000)
     server.stop()
     assert "Тбилиси" not in server.log
+    assert "secret" not in server.log
+    lines = [json.loads(line) for line in server.log.splitlines()]
+    assert [line["status"] for line in lines if line["message"] == "request"] == [422, 200]
+    assert "Invalid request" in {line["message"] for line in lines}
+
+
+def test_a_key_made_on_the_command_line_opens_a_closed_service(tmp_path: Path) -> None:
+    data = {"DRAGOMAN_DATA_FOLDER": str(tmp_path)}
+    keys = partial(_command, data, "keys")
+    made = keys("add", "News desk", "--characters-per-month", "1000", "--expires", "2999-01-31")
+    assert "not shown again" in made.stderr
+    running = Server(DRAGOMAN_API_KEYS="required", **data)
+    try:
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            running.post("/v1/detect", {"text": STORY})
+        article = {"text": STORY, "target": "en"}
+        assert running.post("/v1/articles", article, key=made.stdout.strip())["language"] == "ru"
+        (listed,) = json.loads(keys("list", "--json").stdout)
+        assert (listed["name"], listed["state"], listed["characters_this_month"]) == ("News desk", "valid", len(STORY))
+        assert listed["expires"] == "2999-01-31T00:00:00+00:00"
+        assert made.stdout.strip() not in keys("list").stdout
+        assert listed["id"] in keys("revoke", "News desk").stdout
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            running.post("/v1/detect", {"text": STORY}, key=made.stdout.strip())
+        assert keys("revoke", "News desk", code=2).stderr.count("\n") == 1
+    finally:
+        running.stop()
+    assert made.stdout.strip() not in running.log
+
+
+def test_a_service_without_keys_makes_no_database(tmp_path: Path) -> None:
+    running = Server(DRAGOMAN_DATA_FOLDER=str(tmp_path / "data"))
+    running.post("/v1/detect", {"text": STORY})
+    running.stop()
+    assert not (tmp_path / "data").exists()
+
+
+def test_too_few_threads_are_a_mistake_in_the_settings() -> None:
+    failed = _command({"DRAGOMAN_WORKERS": "8"}, "serve", code=1)
+    assert "max_translating" in failed.stderr
+    assert failed.stderr.count("\n") == 1
+
+
+def _command(environment: dict[str, str], *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "service", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        timeout=60,
+    )
+    assert done.returncode == code, done.stderr
+    return done

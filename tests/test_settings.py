@@ -41,7 +41,15 @@ def test_package_folders_in_the_environment_are_a_search_path(monkeypatch: pytes
 
 @pytest.mark.parametrize(
     ("content", "named"),
-    [("beam_size = 0", "beam_size"), ("port = 'many'", "port"), ("prot = 1", "prot"), ("port = ", "cannot be read")],
+    [
+        ("beam_size = 0", "beam_size"),
+        ("port = 'many'", "port"),
+        ("prot = 1", "prot"),
+        ("port = ", "cannot be read"),
+        ("url_prefix = 'mt/'", "url_prefix"),
+        ("api_keys = 'maybe'", "api_keys"),
+        ("workers = 8", "workers must be more than max_translating"),
+    ],
 )
 def test_a_wrong_value_is_an_error_that_names_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str, named: str
@@ -51,6 +59,18 @@ def test_a_wrong_value_is_an_error_that_names_it(
     monkeypatch.setenv("DRAGOMAN_CONFIG", str(file))
     with pytest.raises(ConfigurationError, match=named):
         load_settings()
+
+
+def test_origins_in_the_environment_are_joined_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRAGOMAN_CORS_ORIGINS", "https://a.example, https://b.example")
+    assert load_settings().cors_origins == ("https://a.example", "https://b.example")
+
+
+def test_the_database_is_a_file_in_the_data_folder_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRAGOMAN_DATA_FOLDER", "/var/lib/dragoman")
+    assert load_settings().database_url == "sqlite:////var/lib/dragoman/dragoman.db"
+    monkeypatch.setenv("DRAGOMAN_DATABASE", "postgresql://db/name")
+    assert load_settings().database_url == "postgresql://db/name"
 
 
 def test_a_wrong_variable_is_an_error_not_the_default(monkeypatch: pytest.MonkeyPatch) -> None:

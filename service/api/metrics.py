@@ -83,7 +83,7 @@ def show() -> Response:
     """Metrics for Prometheus; with a token configured, send it as `Authorization: Bearer TOKEN`."""
     token = current_app.config["METRICS_TOKEN"]
     given = request.headers.get("Authorization", "")
-    if token and not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+    if token and not hmac.compare_digest(given.encode("latin-1"), f"Bearer {token}".encode()):
         raise KeyInvalid("The token for /metrics is not valid.")
     found: Metrics = current_app.extensions["dragoman.metrics"]
     return Response(generate_latest(found.registry), content_type=CONTENT_TYPE_PLAIN_1_0_0)

@@ -169,3 +169,17 @@ def test_closing_in_a_hurry_drops_what_has_not_begun() -> None:
         closing.join(10)
         assert not closing.is_alive()
     assert len(model.batches) < 5
+
+
+def test_a_job_that_takes_too_long_is_given_up_and_withdrawn() -> None:
+    model = Model()
+    queue: BatchQueue[str, str] = BatchQueue(
+        model, weigh=len, max_batch=10, max_waiting=100, max_seconds=0.05, name="test model"
+    )
+    hold(model, queue)
+    with pytest.raises(Overloaded, match="too long"):
+        list(queue.submit(["late"]))
+    model.free.set()
+    assert dict(queue.submit(["next"])) == {0: "NEXT"}
+    queue.close()
+    assert "late" not in [word for batch, _ in model.batches for word in batch]
