@@ -71,7 +71,7 @@ def main() -> None:
         return
     table = build(own_corpus("az"))
     lines = [f"{word}\n" for _, word in sorted(table.items())]
-    Path(TABLE).write_text("".join(lines), encoding="utf-8")
+    Path(str(TABLE)).write_text("".join(lines), encoding="utf-8")
     print(f"{len(table)} words, {sum(len(line.encode()) for line in lines)} bytes")
 
 

@@ -44,9 +44,9 @@ def repair(text: str, table: Mapping[str, str] | None = None) -> str:
         found = words.get(ascii_key(word))
         if found is None:
             return word
-        if word.isupper() and len(word) > 1:
-            return upper(found, "az")
-        return upper(found[0], "az") + found[1:] if word[0].isupper() else found
+        return "".join(
+            upper(letter, "az") if typed.isupper() else letter for letter, typed in zip(found, word, strict=True)
+        )
 
     return _WORD.sub(proper, text)
 

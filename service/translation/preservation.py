@@ -60,19 +60,20 @@ def translate_preserving(
 
     Args:
         translate: the plain way from the source to the target language.
-        texts: one sentence each.
+        texts: one sentence each; one without letters comes back as it is.
         source, target: language codes.
         hypotheses: how many translations of each to give at most.
 
     Yields:
         The position of each sentence and its translations, as they are done, in any order.
     """
-    protected = [
-        find_items(text, source) if any(map(str.isalpha, text)) else Protected(text, source, (), ()) for text in texts
-    ]
+    protected = {index: find_items(text, source) for index, text in enumerate(texts) if any(map(str.isalpha, text))}
+    yield from (
+        (index, Preserved([Hypothesis(text, 1.0)])) for index, text in enumerate(texts) if index not in protected
+    )
     attempts = {
         index: _Masked(sentence, [item for item in sentence.items if item.kind in OPAQUE])
-        for index, sentence in enumerate(protected)
+        for index, sentence in protected.items()
     }
     in_parts: list[int] = []
     for last in (False, True):

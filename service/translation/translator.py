@@ -16,10 +16,14 @@ from service.core.document import Article, Role, Sentence, Span
 from service.text.datelines import localize_dateline
 from service.text.dates import localize_timestamp
 from service.text.repair import Repaired, repair_source, repair_translation
-from service.translation.checks import LOW_SCORE, QualityWarning, check, warning
+from service.translation.checks import BACK_SIMILARITY, LOW_SCORE, check, similarity
 from service.translation.engine import Engine, Hypothesis
-from service.translation.preservation import Preserved, translate_preserving
+from service.translation.memory import Memory, MemoryKind, Recalled
+from service.translation.memory_keys import Conditions
+from service.translation.preservation import translate_preserving
+from service.translation.quality import QualityWarning, warning
 from service.translation.routing import Route, Router
+from service.translation.similarity import Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class TranslatedSentence:
         warnings: what a reader should look at.
         notes: what was repaired in the source or the translation; needs no look.
         alternatives: other translations, best first, where they were asked for.
+        memory: the kind of entry it was found as in the translation memory; None where models translated it now.
+        matches: approved segments like it, best first; None where they were not asked for.
     """
 
     source: Sentence
@@ -41,6 +47,8 @@ class TranslatedSentence:
     warnings: tuple[QualityWarning, ...] = ()
     notes: tuple[QualityWarning, ...] = ()
     alternatives: tuple[str, ...] = ()
+    memory: MemoryKind | None = None
+    matches: tuple[Match, ...] | None = None
 
 
 OnSentence = Callable[[str, TranslatedSentence], None]
@@ -72,11 +80,12 @@ class TranslatedArticle:
 
 
 class Translator:
-    """Translates articles over the installed models."""
+    """Translates articles over the installed models, and with what is in a translation memory."""
 
-    def __init__(self, engine: Engine, router: Router) -> None:
+    def __init__(self, engine: Engine, router: Router, memory: Memory | None = None) -> None:
         self.engine = engine
         self.router = router
+        self.memory = memory or Memory()
 
     def translate_articles(
         self,
@@ -85,14 +94,17 @@ class Translator:
         target: str,
         *,
         alternatives: int = 0,
+        matches: bool = False,
         on_sentence: OnSentence | None = None,
     ) -> list[TranslatedArticle]:
-        """Translate segmented articles, all of them in one engine call per hop.
+        """Translate segmented articles, all that is not in the memory in one engine call per hop.
 
         Args:
             articles: with sentences.
             source, target: language codes.
-            alternatives: how many further translations of each sentence to give at most.
+            alternatives: how many further translations of each sentence to give at most; with them, models are asked
+                whatever they said before.
+            matches: offer approved segments like each sentence.
             on_sentence: told of each sentence as it is finished, in any order.
 
         Raises:
@@ -108,11 +120,23 @@ class Translator:
             return self.translate_sentences(texts, route, hypotheses)
 
         texts = [sentence.text for sentence in repaired]
-        for index, preserved in translate_preserving(translate, texts, source, target, alternatives + 1):
-            finished = _finish(places[index][1], repaired[index], preserved, source, target)
-            translated[index] = finished
+        recall = self.memory.recall(texts, Conditions.of(route, self.engine.options), machine=not alternatives)
+        offered = self.memory.offer(texts, source, target) if matches else None
+
+        def finish(index: int, found: Recalled) -> None:
+            finished = _finish(places[index][1], repaired[index], found, source, target)
+            translated[index] = finished = replace(finished, matches=offered[index]) if offered else finished
             if on_sentence:
                 on_sentence(target, finished)
+
+        for index, found in recall.hits.items():
+            finish(index, found)
+        new = [index for index in range(len(texts)) if index not in recall.hits]
+        untold = [texts[index] for index in new]
+        for position, preserved in translate_preserving(translate, untold, source, target, alternatives + 1):
+            recall.keep(new[position], preserved)
+            finish(new[position], Recalled(preserved))
+        self.memory.save(recall)
         in_order = iter(sentence for sentence in translated if sentence is not None)
         return [
             _assemble(article, tuple(islice(in_order, len(article.sentences))), source, target, route, alternatives)
@@ -144,6 +168,25 @@ class Translator:
                 if hop == len(route):
                     yield index, chained
 
+    def check_back(self, article: Article, translation: TranslatedArticle) -> TranslatedArticle:
+        """Translate a translation back, and warn of sentences that then read differently; costs as much again.
+
+        Args:
+            article: the source of the translation.
+            translation: from `translate_articles`.
+
+        Raises:
+            NoRoute: there is no way back.
+            ModelError, Overloaded: see `Engine.translate`.
+        """
+        route = self.router.route(translation.target, translation.route[0])
+        sentences = list(translation.sentences)
+        for index, (best, *_) in self.translate_sentences([sentence.text for sentence in sentences], route):
+            sentence = sentences[index]
+            if similarity(best.text, article.slice(sentence.source)) < BACK_SIMILARITY:
+                sentences[index] = replace(sentence, warnings=(*sentence.warnings, warning("back-translation")))
+        return replace(translation, sentences=tuple(sentences))
+
 
 def _chain(before: Hypothesis, after: Hypothesis) -> Hypothesis:
     """A hypothesis over one more hop. A model that says nothing must not lose the sentence."""
@@ -153,10 +196,17 @@ def _chain(before: Hypothesis, after: Hypothesis) -> Hypothesis:
 
 
 def _finish(
-    sentence: Sentence, repaired: Repaired, preserved: Preserved, source: str, target: str
+    sentence: Sentence, repaired: Repaired, found: Recalled, source: str, target: str
 ) -> TranslatedSentence:
-    """A translated sentence with the marks of its language, and what is to be said about it."""
+    """A translated sentence with the marks of its language, and what is to be said about it.
+
+    What a person approved is neither changed nor judged.
+    """
+    preserved = found.preserved
     best = preserved.hypotheses[0]
+    if found.kind is MemoryKind.APPROVED:
+        notes = tuple(map(warning, repaired.codes))
+        return TranslatedSentence(sentence, best.text, best.score, notes=notes, memory=found.kind)
     texts = [repair_translation(hypothesis.text, repaired.text, target) for hypothesis in preserved.hypotheses]
     codes = [found.code for found in check(repaired.text, texts[0].text, source, target)]
     codes += ["repetition"] if best.looped else []
@@ -169,6 +219,7 @@ def _finish(
         warnings=tuple(warning(code) for code in dict.fromkeys(codes)),
         notes=tuple(warning(code) for code in dict.fromkeys((*repaired.codes, *texts[0].codes))),
         alternatives=tuple(text.text for text in texts[1:]),
+        memory=found.kind,
     )
 
 
