@@ -21,7 +21,7 @@ WARM_UP_SECONDS = 60
 DETECT_BAR_MILLISECONDS, MEMORY_BAR = 50, 1.10
 
 ARTICLES = {
-    "en": "The ministers met on Monday.\n\nThey agreed to continue the talks next week. A new road will be opened in May.",
+    "en": "The ministers met on Monday.\n\nThey agreed to continue the talks. A new road will be opened in May.",
     "ru": "Министры встретились в понедельник.\n\nОни договорились продолжить переговоры. Дорогу откроют в мае.",
     "az": "Nazirlər bazar ertəsi görüşüblər.\n\nDanışıqları davam etdirmək qərara alınıb. Yol may ayında açılacaq.",
     "hy": "Նախարարները հանդիպեցին երկուշաբթի օրը։\n\nՆրանք պայմանավորվեցին շարունակել բանակցությունները։",
@@ -72,8 +72,8 @@ def main() -> None:
     clients = int(sys.argv[2]) if len(sys.argv) > 2 else 64
     with Server() as server:
         warm = Client(server.address)
-        for source in ARTICLES:
-            warm.post("/v1/articles", {"text": ARTICLES[source], "target": "en" if source != "en" else "ru"})
+        for source, text in ARTICLES.items():
+            warm.post("/v1/articles", {"text": text, "target": "en" if source != "en" else "ru"})
         crowd, start = Crowd(), time.monotonic()
         threads = [
             threading.Thread(target=crowd.client, args=(server.address, seed, start + seconds))
