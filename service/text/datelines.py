@@ -135,7 +135,7 @@ def localize_dateline(
         date = parse_date(given)
         result += f", {format_date(date, target, dateline=True) if date else given}"
     if dateline.agency:
-        result += f" ({_localize_agency(article.slice(dateline.agency), target)})"
+        result += f" ({localize_agency(article.slice(dateline.agency), target)})"
     return f"{result} –"
 
 
@@ -146,9 +146,12 @@ def _localize_place(name: str, target: str, translate: Callable[[str], str | Non
     return upper(translated, target) if name.isupper() else translated
 
 
-def _localize_agency(name: str, target: str) -> str:
-    """A generic word for an agency in the target language; an agency's own name as it is."""
-    for words in _generic_agencies().values():
+def localize_agency(name: str, target: str) -> str:
+    """A generic word for an agency in the target language; an agency's own name as it is.
+
+    So is any name where the target is none of our languages.
+    """
+    for words in _generic_agencies().values() if target in HOME_LANGUAGES else ():
         for number, word in enumerate(words):
             if fold(word) == fold(name.strip()):
                 translated = _generic_agencies()[target][number]

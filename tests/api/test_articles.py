@@ -40,6 +40,7 @@ def test_a_wire_story_comes_back_translated_and_summarised(client: FlaskClient) 
     assert (english["target"], english["route"], english["models"][0][:8]) == ("en", ["hy", "en"], "starter@")
     assert english["dateline"].startswith("TBILISI, ")
     assert russian["dateline"].startswith("ТБИЛИСИ, ")
+    assert english["text"].startswith("Agency\n27 July 2026, 14:35")
     for translation in body["translations"]:
         assert translation["text"].count("\n") == STORY.count("\n")
         for sentence in translation["sentences"]:
