@@ -35,6 +35,9 @@ LANGUAGES = ("en", "ru", "az", "hy")
 STEM_CUT, MIN_STEM = 2, 4
 """Letters that inflection may change at a name's end, and letters that must be left."""
 
+MAX_CHARACTERS = 300
+"""Of a sentence; the engine would cut longer ones, which cannot be forced."""
+
 
 @dataclass(frozen=True)
 class Probe:
@@ -84,7 +87,8 @@ def find_probes(
             if " " in name + translation or not stem or not (source_stem := stem_of(name)) or source_stem == stem:
                 continue
             found = [span for span in words(source) if source[slice(*span)].startswith(source_stem)]
-            if len(found) == 1 and len(words_with(stem, target)) == 1:
+            is_short = max(len(source), len(target)) < MAX_CHARACTERS
+            if is_short and len(found) == 1 and len(words_with(stem, target)) == 1:
                 yield Probe(source, target, found[0], stem)
                 break
 
@@ -122,7 +126,11 @@ def force(package: TranslationPackage, probe: Probe) -> Alignment:
     source, target = package.tokenizer.encode(normal), package.tokenizer.encode(probe.target)
     prefix = [package.target_prefix] if package.target_prefix else []
     (result,) = translator.translate_batch(
-        [source], target_prefix=[prefix + target], beam_size=1, max_decoding_length=1024, return_attention=True
+        [source],
+        target_prefix=[prefix + target],
+        beam_size=1,
+        max_decoding_length=len(target) + 2,
+        return_attention=True,
     )
     rows = result.attention[0][len(prefix) : len(prefix) + len(target)]
     return by_attention(probe.source, probe.target, [AlignedPiece(normal, probe.target, source, target, rows)])
@@ -135,6 +143,7 @@ def translated(engine: Engine, package: TranslationPackage, probes: list[Probe])
     usable = [n for n, probe in enumerate(probes) if len(words_with(probe.target_stem, found[n][0].text)) == 1]
     yield f"{len(usable):8}"
     if not usable:
+        yield f"{'–':>11}{'–':>10}{'–':>8}"
         return
     attention, position, lookup = [], [], []
     for number in usable:
