@@ -37,6 +37,11 @@ class TranslateIn(KeyIn):
         Field(description="`html` translates what is between the tags."),
         BeforeValidator(lambda value: value or "text"),
     ] = "text"
+    attributes: Annotated[
+        bool,
+        Field(description="With `html`, translates `alt`, `title` and `placeholder` too. Not in LibreTranslate."),
+        BeforeValidator(lambda value: value or False),
+    ] = False
     alternatives: Annotated[
         int,
         Field(ge=0, le=MOST_ALTERNATIVES, description="How many further translations to give at most."),

@@ -72,7 +72,9 @@ def parse_markup(source: str, options: MarkupOptions | None = None) -> Markup:
 
 def visible_text(source: str, options: MarkupOptions | None = None) -> str:
     """What of a source would be translated, one paragraph a line: for language identification and counting."""
-    return "\n".join(" ".join(unit.text.split()) for unit in parse_markup(source, options).units)
+    markup = parse_markup(source, options)
+    texts = [unit.text for unit in markup.units] + [attribute.text for attribute in markup.attributes]
+    return "\n".join(" ".join(text.split()) for text in texts)
 
 
 class _Parser:

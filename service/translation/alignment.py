@@ -16,7 +16,8 @@ from dataclasses import dataclass
 Span = tuple[int, int]
 Row = tuple[tuple[int, float], ...]
 
-_WORD = re.compile(r"\w+(?:['’՛՜՞-]\w+)*|[^\w\s]")
+_WORD = re.compile(r"(?<!\w)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,:]\d+)+|\w+(?:['’՛՜՞-]\w+)*|[^\w\s]")
+"""A number is one word, so that no tag comes to stand between its digits."""
 _GROUP = re.compile(r"\S+")
 
 PRIOR = 0.05
@@ -132,6 +133,13 @@ def offset_map(text: str, other: str) -> Callable[[int], int]:
         return other_start + round(inside * (other_end - other_start))
 
     return convert
+
+
+def respelt(spans: Sequence[Span], text: str, other: str) -> tuple[Span, ...]:
+    """Where words of a text stand in another spelling of it; each has one character at least."""
+    convert = offset_map(text, other)
+    starts = [min(convert(start), len(other) - 1) for start, _ in spans]
+    return tuple((start, max(start + 1, convert(end))) for start, (_, end) in zip(starts, spans, strict=True))
 
 
 def token_spans(tokens: Sequence[str], text: str) -> list[Span]:

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from service.text.html import AttributeText, Edit, Edits, Mark, MarkKind, Unit, encode, has_letter
 from service.text.html_parser import Markup, MarkupOptions, parse_markup
+from service.text.repair import repair_source, repair_translation
 from service.text.segmentation import split_sentences
-from service.translation.alignment import Span, by_position
+from service.translation.alignment import Span, by_position, respelt
 from service.translation.engine import Engine, Hypothesis
 from service.translation.placement import place_marks
+from service.translation.preservation import translate_preserving
 from service.translation.routing import Route
 from service.translation.translator import Translator
 
@@ -29,7 +31,9 @@ class MarkupTranslator:
     def translate(
         self, documents: Sequence[str], source: str, target: str, options: MarkupOptions | None = None
     ) -> list[str]:
-        """Translate documents or fragments of one language, in one engine call per hop.
+        """Translate documents or fragments of one language, all together.
+
+        Sentences are repaired, and what must survive in them is kept, as in plain text.
 
         Args:
             documents: any strings; what is not translated of them comes back byte for byte.
@@ -42,8 +46,35 @@ class MarkupTranslator:
         """
         route = self._translator.router.route(source, target)
         return translate_markup(
-            documents, source, lambda texts: translate_aligned(self._translator.engine, route, texts), options
+            documents, source, lambda texts: translate_faithfully(self._translator.engine, route, texts), options
         )
+
+
+def translate_faithfully(engine: Engine, route: Route, texts: Sequence[str]) -> list[Hypothesis]:
+    """Translate sentences as `translate_aligned` does, repaired and with all that must survive.
+
+    Translations in parts have no alignment; see `service.translation.preservation`.
+
+    Raises:
+        ModelError, Overloaded: see `Engine.translate`.
+    """
+    source, target = route[0].source, route[-1].target
+    repaired = [repair_source(text, source).text for text in texts]
+
+    def translate(texts: Sequence[str], _: int) -> Iterator[tuple[int, list[Hypothesis]]]:
+        return enumerate([found] for found in translate_aligned(engine, route, texts))
+
+    results = [Hypothesis(text, 1.0) for text in texts]
+    for position, preserved in translate_preserving(translate, repaired, source, target):
+        found, sentence = preserved.hypotheses[0], repaired[position]
+        text = repair_translation(found.text, sentence, target).text
+        alignment = found.alignment and replace(
+            found.alignment,
+            source=respelt(found.alignment.source, sentence, texts[position]),
+            target=respelt(found.alignment.target, found.text, text),
+        )
+        results[position] = replace(found, text=text, alignment=alignment)
+    return results
 
 
 def translate_aligned(engine: Engine, route: Route, texts: Sequence[str]) -> list[Hypothesis]:

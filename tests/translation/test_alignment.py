@@ -12,6 +12,7 @@ from service.translation.alignment import (
     by_attention,
     by_position,
     offset_map,
+    respelt,
     token_spans,
     words,
 )
@@ -37,9 +38,29 @@ def attention(*best: int, width: int) -> list[list[float]]:
 
 
 def test_words_and_punctuation() -> None:
-    text = "Bakı-da «əla», H2O 27-ci ի՞նչ it's."
+    text = "Bakı-da «əla», H2O 27-ci ի՞նչ it's 1,250.5, 18:45, 1 250 000 in 2024 100 times."
     assert [text[start:end] for start, end in words(text)] == [
-        *("Bakı-da", "«", "əla", "»", ",", "H2O", "27-ci", "ի՞նչ", "it's", "."),
+        *(
+            "Bakı-da",
+            "«",
+            "əla",
+            "»",
+            ",",
+            "H2O",
+            "27-ci",
+            "ի՞նչ",
+            "it's",
+            "1,250.5",
+            ",",
+            "18:45",
+            ",",
+            "1 250 000",
+            "in",
+            "2024",
+            "100",
+            "times",
+            ".",
+        ),
     ]
 
 
@@ -171,3 +192,25 @@ def test_a_sentence_in_pieces_is_aligned_as_a_whole(engine: Engine, starter: Sta
     for half, expected in ((best.alignment.rows[:middle], 0.25), (best.alignment.rows[middle:], 0.75)):
         mean = sum(index * weight for row in half for index, weight in row) / sum(w for row in half for _, w in row)
         assert mean / len(best.alignment.source) == pytest.approx(expected, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Ինչո՞ւ ես եկել։", "Ինչու՞ ես եկել?"),
+        ("Nazirlər sülh haqqında", "Назирләр сүлһ һаггында"),
+        ("the same words", "the same words"),
+    ],
+)
+def test_words_keep_their_counterparts_in_another_spelling(text: str, other: str) -> None:
+    groups = dict(zip(text.split(), other.split(), strict=True))
+    for (start, end), (other_start, other_end) in zip(words(text), respelt(words(text), text, other), strict=True):
+        holder = next(part for part in groups if text[start:end] in part)
+        assert other[other_start:other_end] in groups[holder]
+
+
+@given(st.text("ab ,։\n", min_size=1), st.text("ab ,։\n", min_size=1))
+def test_in_any_other_text_words_stay_in_order_and_within_it(text: str, other: str) -> None:
+    spans = respelt(words(text), text, other)
+    assert all(0 <= start < end <= len(other) for start, end in spans)
+    assert sorted(spans) == list(spans)

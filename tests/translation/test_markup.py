@@ -14,7 +14,13 @@ from service.text.html_parser import MarkupOptions
 from service.text.html_tokens import Kind, tokenize
 from service.translation.alignment import Alignment, words
 from service.translation.engine import Engine, Hypothesis
-from service.translation.markup import MarkupTranslator, Translate, translate_aligned, translate_markup
+from service.translation.markup import (
+    MarkupTranslator,
+    Translate,
+    translate_aligned,
+    translate_faithfully,
+    translate_markup,
+)
 from service.translation.packages import TranslationPackage
 from service.translation.routing import Router
 from service.translation.translator import Translator
@@ -332,6 +338,65 @@ def test_alignments_of_two_hops_are_composed(engine: Engine, starter: Starter) -
     assert result.alignment.source == words(sentence)
     assert result.alignment.target == words(result.text)
     assert all(0 <= index < len(words(sentence)) for row in result.alignment.rows for index, _ in row)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "snippet", "kept"),
+    [
+        ("en", "ru", "<p>The council gave <b>1,250,000 drams</b> to 37 schools.</p>", ["1 250 000", "37"]),
+        (
+            "ru",
+            "en",
+            "<p>Подробности на <i>https://example.com/a?b=1</i> и в ленте.</p>",
+            ["https://example.com/a?b=1"],
+        ),
+        (
+            "en",
+            "hy",
+            "<p>Write to <em>desk@example.org</em> before 18:45 on Friday.</p>",
+            ["desk@example.org", "18:45"],
+        ),
+        ("hy", "en", "<p>Դպրոցը կառուցվել է <b>1987</b> թվականին 4 ամսում։</p>", ["1987", "4"]),
+    ],
+)
+def test_what_must_survive_survives_in_markup(
+    engine: Engine, starter: Starter, source: str, target: str, snippet: str, kept: list[str]
+) -> None:
+    (result,) = MarkupTranslator(Translator(engine, Router(starter.values()))).translate([snippet], source, target)
+    text = result.replace("\u00a0", " ").replace("\u202f", " ")
+    assert all(one in text for one in kept), result
+    assert nesting(result) == nesting(snippet)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "usual"),
+    [
+        ("az", "Назирләр сүлһ һаггында данышдылар.", "Nazirlər sülh haqqında danışdılar."),  # in Cyrillic script
+        ("az", "Nazirler sulh haqqinda danisdilar ve getdiler.", "Nazirlər sülh haqqında danışdılar və getdilər."),
+        ("ru", "Mинистры приexaли в Tбилиcи.", "Министры приехали в Тбилиси."),  # with Latin letters
+        ("hy", "Նախարարները եկել են Երևան:", "Նախարարները եկել են Երևան։"),  # with a colon
+    ],
+)
+def test_misspelt_markup_is_repaired_before_translation(
+    engine: Engine, starter: Starter, language: str, sentence: str, usual: str
+) -> None:
+    route = (starter[language, "en"],)
+    (misspelt,), (expected,) = (translate_faithfully(engine, route, [text]) for text in (sentence, usual))
+    assert misspelt.text == expected.text
+    assert misspelt.alignment is not None
+    assert all(0 <= start < end <= len(sentence) for start, end in misspelt.alignment.source)
+    assert [sentence[slice(*span)] for span in misspelt.alignment.source] == [
+        sentence[slice(*span)] for span in words(sentence)
+    ]
+
+
+def test_a_translation_from_markup_has_the_marks_of_its_language(engine: Engine, starter: Starter) -> None:
+    sentence = 'The minister said "we will come" to the press.'
+    (result,) = translate_faithfully(engine, (starter["en", "ru"],), [sentence])
+    assert '"' not in result.text
+    assert result.alignment is None or all(
+        0 <= start < end <= len(result.text) for start, end in result.alignment.target
+    )
 
 
 def tokens(markup: str) -> Counter[str]:
