@@ -6,7 +6,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
+
+from service.core.errors import InputError
 
 LOOK_UP_ONLY = "noun"
 """Note of a term that is there to be looked up: enforced, it would put a noun in the place of an adjective."""
@@ -14,6 +17,12 @@ LOOK_UP_ONLY = "noun"
 
 CONTESTED = "contested"
 """Note of a name that is not enforced until a policy chooses: no side's name takes another's place unasked."""
+
+
+class GlossaryNotFound(InputError):
+    """No glossary has this id or name, or several have the name."""
+
+    code = "glossary-not-found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +67,25 @@ class TermTable:
     def serves(self, source: str, target: str) -> bool:
         """Whether it can have terms for a direction."""
         return source != target and {source, target} <= set(self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryRecord:
+    """A glossary as it is kept, without its terms.
+
+    Attributes:
+        id: names it for ever; a UUID.
+        name: for people; need not be the only one.
+        languages: codes, in the order of its columns.
+        number: of its terms.
+        digest: see `TermTable.digest`.
+        created, changed: UTC.
+    """
+
+    id: str
+    name: str
+    languages: tuple[str, ...]
+    number: int
+    digest: str
+    created: datetime
+    changed: datetime

@@ -47,7 +47,7 @@ def persons(text: str, language: str) -> Iterator[tuple[str, ...]]:
     for run in _RUN.findall(text):
         name: list[str] = []
         for word in (*run.split(), ""):
-            if word and not _is_common(word, language):
+            if word and not is_common(word, language):
                 name.append(word)
             else:
                 if len(name) > 1:
@@ -76,7 +76,8 @@ def _differ_once(one: str, other: str) -> bool:
     return rest[1:] == others[1:] or rest[1:] == others or rest == others[1:]
 
 
-def _is_common(word: str, language: str) -> bool:
+def is_common(word: str, language: str) -> bool:
+    """Whether a word is a frequent one of its language, or a place: no person's name."""
     return fold(word) in _common_words(language) or is_place(word)
 
 

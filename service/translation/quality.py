@@ -7,6 +7,7 @@ from dataclasses import dataclass
 _MESSAGES = {
     "numbers": "Numbers differ from the source.",
     "names": "A name of the source was not found.",
+    "glossary": "A term of the glossary was not applied.",
     "urls": "A link, address or tag differs from the source.",
     "quotation": "Quotation marks were lost or added.",
     "untranslated": "Words of the source were not translated.",
