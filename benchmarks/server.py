@@ -19,6 +19,7 @@ class Server:
     """``dragoman serve`` as a process of its own; a context manager."""
 
     def __init__(self, **settings: object) -> None:
+        settings = {"memory": "off", **settings}  # models are measured, not what they said before
         variables = {f"DRAGOMAN_{name.upper()}": str(value) for name, value in settings.items()}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "service", "serve", "--port", "0"],

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from service.core.errors import InputError, InvalidOption
 from service.text.decoding import decode
@@ -64,13 +67,24 @@ def write_atomically(path: Path, text: str) -> None:
     Raises:
         UnwritableFile: the folder does not exist or may not be written to.
     """
+    with atomic_file(path) as file:
+        file.write(text.encode())
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that takes its place when it is complete; after an exception all is as it was before.
+
+    Raises:
+        UnwritableFile: the folder does not exist or may not be written to.
+    """
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
         raise UnwritableFile(f"{path}: {error.strerror}.", hint="Choose another place with --output.") from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())

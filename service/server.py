@@ -44,7 +44,8 @@ def run(settings: Settings) -> None:
 
 
 def _application(settings: Settings) -> APIFlask:
-    return create_app(build_services(settings, max_seconds=settings.request_timeout), build_options(settings))
+    services = build_services(settings, max_seconds=settings.request_timeout, serving=True)
+    return create_app(services, build_options(settings))
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]

@@ -20,18 +20,19 @@ EXAMPLES = ROOT / "examples"
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Neither the machine's settings nor its Argos packages take part in a test."""
+    """Neither the machine's settings, its Argos packages nor its database take part in a test."""
     import os
 
     for name in [name for name in os.environ if re.match(r"DRAGOMAN_|ARGOS_", name)]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("DRAGOMAN_PACKAGES", str(tmp_path / "packages"))
+    monkeypatch.setenv("DRAGOMAN_DATA_FOLDER", str(tmp_path / "data"))
 
 
 @pytest.fixture(scope="session")
 def services() -> Iterator[Services]:
     """The pipeline's services over the embedded model alone; greedy decoding, to be quick."""
-    built = build_services(Settings(packages=(), beam_size=1, max_characters=50_000))
+    built = build_services(Settings(packages=(), beam_size=1, max_characters=50_000, memory="off"))
     yield built
     built.translator.engine.close()
 

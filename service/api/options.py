@@ -10,6 +10,7 @@ from service.summarization.extractive import DEFAULT_METHOD
 
 if TYPE_CHECKING:
     from service.storage.keys import KeyStore
+    from service.storage.suggestions import Suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Options:
         url_prefix: path the service is published under, such as ``/dragoman``.
         metrics_token: bearer token for /metrics; empty for none.
         log_addresses: write client addresses to the log.
+        suggestions: where suggested translations wait for review; None where none are taken.
     """
 
     summary_sentences: int = 3
@@ -42,3 +44,4 @@ class Options:
     url_prefix: str = ""
     metrics_token: str = ""
     log_addresses: bool = False
+    suggestions: Suggestions | None = None

@@ -6,11 +6,12 @@ Nothing is connected to or created before the first use.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,7 +25,13 @@ metadata = sqlalchemy.MetaData()
 """Tables register themselves here; what is registered is created on first use."""
 
 CONNECT_SECONDS, LOCK_SECONDS = 5, 10
-"""How long to wait for PostgreSQL to answer, and for another writer of SQLite to finish."""
+"""How long to wait for PostgreSQL to answer, and for another writer to finish."""
+
+
+BATCH = 500
+"""Values in one statement: databases bound their number."""
+
+Item = TypeVar("Item")
 
 
 class UtcDateTime(sqlalchemy.TypeDecorator[datetime]):
@@ -47,13 +54,14 @@ class Database:
 
     Args:
         url: as SQLAlchemy writes it: ``sqlite:////var/lib/dragoman.db``, ``postgresql://user:password@host/name``.
+        lock_seconds: how long to wait for another writer to finish.
 
     Raises:
         ConfigurationError: the URL is no URL, or of another kind of database.
         MissingDependency: PostgreSQL without its driver.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, lock_seconds: float = LOCK_SECONDS) -> None:
         try:
             self._url = sqlalchemy.make_url(url)
         except ArgumentError as error:
@@ -70,6 +78,7 @@ class Database:
             raise ConfigurationError(
                 f"Databases of the kind '{kind}' cannot be used.", hint="SQLite and PostgreSQL can."
             )
+        self._lock_seconds = lock_seconds
         self._lock = threading.Lock()
         self._engine: sqlalchemy.Engine | None = None
 
@@ -96,6 +105,22 @@ class Database:
         with self.begin() as connection:
             connection.execute(sqlalchemy.text("SELECT 1"))
 
+    def clear(self, table: sqlalchemy.Table) -> int:
+        """Delete all rows of a table, so that nothing of them is left in an SQLite file; returns how many there were.
+
+        Raises:
+            DatabaseUnavailable: the database cannot be used.
+        """
+        with self.begin() as connection:
+            number = connection.execute(sqlalchemy.select(sqlalchemy.func.count()).select_from(table)).scalar_one()
+            connection.execute(sqlalchemy.delete(table))
+        if self._url.get_backend_name() == "sqlite":
+            with _errors(), self._ready().connect() as connection:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                alone.execute(sqlalchemy.text("VACUUM"))
+                alone.execute(sqlalchemy.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return int(number)
+
     def close(self) -> None:
         """Close all connections; the next use opens new ones."""
         with self._lock:
@@ -116,14 +141,24 @@ class Database:
 
     def _connect(self) -> sqlalchemy.Engine:
         if self._url.get_backend_name() == "postgresql":
+            options = f"-c lock_timeout={round(1000 * self._lock_seconds)}"
             return sqlalchemy.create_engine(
-                self._url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS}
+                self._url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS, "options": options}
             )
         if self._url.database:
-            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sqlalchemy.create_engine(self._url, connect_args={"timeout": LOCK_SECONDS})
+            place = Path(self._url.database)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.touch(mode=0o600)  # what users send is for the operator alone; SQLite's other files follow this one
+        engine = sqlalchemy.create_engine(self._url, connect_args={"timeout": self._lock_seconds})
         sqlalchemy.event.listen(engine, "connect", _tune_sqlite)
         return engine
+
+
+def batches(items: Collection[Item], size: int = BATCH) -> Iterator[list[Item]]:
+    """The items in lists of at most so many."""
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch
 
 
 def _tune_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
