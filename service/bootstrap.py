@@ -13,23 +13,30 @@ from service.settings import Settings
 from service.storage.records import Limits
 from service.text.identification import LanguageIdentifier
 from service.translation.engine import Engine, EngineOptions
+from service.translation.memory import Memory
 from service.translation.packages import TranslationPackage, packages_in, starter_packages
 from service.translation.routing import Router
 from service.translation.translator import Translator
 
 if TYPE_CHECKING:
     from service.storage.keys import KeyStore
+    from service.storage.memory import MemoryStore
+
+MEMORY_LOCK_SECONDS = 0.5
+"""How long a translation waits for its memory's database to be free before it goes on without."""
 
 
-def build_services(settings: Settings, *, max_seconds: float | None = None) -> Services:
+def build_services(settings: Settings, *, max_seconds: float | None = None, serving: bool = False) -> Services:
     """All parts of the pipeline. Nothing heavy is loaded here: models and profiles load on first use.
 
     Args:
         settings: the operator's.
         max_seconds: a translation is given up after so long; None for never.
+        serving: for the server, which by default remembers what it translates; the command line does not.
 
     Raises:
         ModelMissing, ModelCorrupt: the embedded model is damaged.
+        ConfigurationError, MissingDependency: see `open_memory`.
     """
     engine = Engine(
         EngineOptions(
@@ -43,7 +50,7 @@ def build_services(settings: Settings, *, max_seconds: float | None = None) -> S
     )
     return Services(
         identifier=LanguageIdentifier(),
-        translator=Translator(engine, Router(installed_packages(settings))),
+        translator=Translator(engine, Router(installed_packages(settings)), _build_memory(settings, serving)),
         max_characters=settings.max_characters,
         version=version("dragoman"),
     )
@@ -81,6 +88,7 @@ def build_options(settings: Settings) -> Options:
         url_prefix=settings.url_prefix,
         metrics_token=settings.metrics_token,
         log_addresses=settings.log_addresses,
+        suggestions=open_memory(settings).suggestions if settings.suggestions else None,
     )
 
 
@@ -95,3 +103,32 @@ def open_keys(settings: Settings) -> KeyStore:
     from service.storage.keys import KeyStore
 
     return KeyStore(Database(settings.database_url))
+
+
+def open_memory(settings: Settings, lock_seconds: float | None = None) -> MemoryStore:
+    """The translation memory's store; the database is made on first use.
+
+    Args:
+        settings: the operator's.
+        lock_seconds: how long to wait for other writers; None for the database's own measure.
+
+    Raises:
+        ConfigurationError, MissingDependency: see `open_keys`.
+    """
+    from service.storage.database import LOCK_SECONDS, Database
+    from service.storage.machine import Bounds
+    from service.storage.memory import MemoryStore
+
+    bounds = Bounds(settings.memory_entries, settings.memory_megabytes * 2**20, settings.memory_days)
+    return MemoryStore(Database(settings.database_url, lock_seconds or LOCK_SECONDS), bounds)
+
+
+def _build_memory(settings: Settings, serving: bool) -> Memory:
+    mode = settings.memory
+    if mode == "auto":
+        mode = "on" if serving else "read-only"
+    # Without a database there is nothing to read; and none is made, nor its library loaded, for that.
+    if mode == "off" or (mode == "read-only" and settings.database_is_missing):
+        return Memory()
+    store = open_memory(settings, MEMORY_LOCK_SECONDS)
+    return Memory(store, read_only=mode == "read-only", version=version("dragoman"))

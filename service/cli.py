@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from service import cli_keys, cli_models
+from service import cli_keys, cli_memory, cli_models
 from service.cli_evaluate import evaluate
 from service.core.errors import DragomanError, InputError, InvalidOption, ModelError
 from service.files import STANDARD_INPUT, TextFile, output_paths, read_text, write_atomically
@@ -41,6 +41,7 @@ app = typer.Typer(
 app.command()(evaluate)
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_keys.app, name="keys")
+app.add_typer(cli_memory.app, name="memory")
 
 Files = Annotated[
     list[Path] | None, typer.Argument(metavar="[FILE]...", help="Text files; - or none for standard input.")
@@ -67,6 +68,9 @@ def translate(
     summary: Annotated[int, typer.Option("--summary", min=0, help="Sentences of summary to add; 0 for none.")] = 0,
     method: Method = None,
     as_json: Json = False,
+    matches: Annotated[
+        bool, typer.Option("--matches", help="With --json: offer approved segments like each sentence.")
+    ] = False,
 ) -> None:
     """Translate text files, keeping their layout.
 
@@ -74,8 +78,10 @@ def translate(
     """
     from service.summarization.extractive import SummaryLength
 
+    if matches and not as_json:
+        raise InvalidOption("--matches goes with --json.")
     length = SummaryLength(sentences=summary) if summary else None
-    _process(files, source, _codes(to), length, method, output, as_json)
+    _process(files, source, _codes(to), length, method, output, as_json, matches=matches)
 
 
 @app.command()
@@ -167,6 +173,7 @@ def _process(
     output: Path | None,
     as_json: bool,
     summary_only: bool = False,
+    matches: bool = False,
 ) -> None:
     """Take each file through the pipeline and print or write what came of it."""
     from service.pipeline import process_article
@@ -179,7 +186,7 @@ def _process(
     places = output_paths(paths, separate, output, ".json" if as_json else "") if output else {}
     for path in paths:
         file = _read(path)
-        request = ArticleRequest(file.text, source, tuple(targets), length, method or settings.summary_method)
+        request = ArticleRequest(file.text, source, tuple(targets), length, method or settings.summary_method, matches)
         with _progress(file, services, targets) as on_sentence:
             processed = process_article(services, request, on_sentence)
         for target in separate:

@@ -37,7 +37,9 @@ def process_article(
     translations = tuple(
         translation
         for target in request.targets
-        for translation in services.translator.translate_articles([article], language, target, on_sentence=on_sentence)
+        for translation in services.translator.translate_articles(
+            [article], language, target, matches=request.matches, on_sentence=on_sentence
+        )
     )
     summary = choose_summary(article, language, request) if request.summary else None
     signature = sign(services, request, language, translations)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 
 from service.core.document import Article, Sentence
 from service.core.languages import normalize_code
 from service.summarization.extractive import DEFAULT_METHOD, SummaryLength
 from service.text.identification import Identification, LanguageIdentifier
+from service.translation.memory import MemoryKind, MemoryState
 from service.translation.translator import TranslatedArticle, Translator
 
 AUTO = "auto"
@@ -33,6 +36,7 @@ class ArticleRequest:
         targets: languages to translate into; none for a summary alone.
         summary: its length, or None for no summary.
         method: one of `service.summarization.extractive.METHODS`.
+        matches: offer approved segments of the translation memory that are like each sentence.
     """
 
     text: str
@@ -40,6 +44,7 @@ class ArticleRequest:
     targets: tuple[str, ...] = ()
     summary: SummaryLength | None = None
     method: str = DEFAULT_METHOD
+    matches: bool = False
 
     def __post_init__(self) -> None:
         """Codes in one spelling, each target once."""
@@ -79,6 +84,22 @@ def sign(
     parts += (f"{'>'.join(translation.route)}:{'+'.join(translation.models)}" for translation in translations)
     if translations:
         parts.append(f"beam:{services.translator.engine.options.beam_size}")
+        parts += _sign_memory(services.translator.memory.state, translations)
     if request.summary:
         parts.append(f"summary:{request.method}.{request.summary.sentences or request.summary.ratio}")
     return "|".join(parts)
+
+
+def _sign_memory(state: MemoryState, translations: tuple[TranslatedArticle, ...]) -> list[str]:
+    """The memory's state, and which approved segments were used; machine translations found there change nothing."""
+    if state is MemoryState.OFF:
+        return []
+    approved = [
+        (translation.target, sentence.source.id, sentence.text)
+        for translation in translations
+        for sentence in translation.sentences
+        if sentence.memory is MemoryKind.APPROVED
+    ]
+    if not approved:
+        return [f"memory:{state}"]
+    return [f"memory:{state}.{len(approved)}.{hashlib.sha256(json.dumps(approved).encode()).hexdigest()[:8]}"]

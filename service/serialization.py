@@ -7,6 +7,7 @@ from typing import Any
 from service.core.document import Article, Span
 from service.request import ProcessedArticle
 from service.text.identification import Identification
+from service.translation.similarity import Match
 from service.translation.translator import TranslatedArticle, TranslatedSentence
 
 
@@ -50,6 +51,19 @@ def sentence_as_dict(text: str, sentence: TranslatedSentence) -> dict[str, Any]:
         "score": round(sentence.score, 3),
         "warnings": [{"code": warning.code, "message": warning.message} for warning in sentence.warnings],
         "notes": [{"code": note.code, "message": note.message} for note in sentence.notes],
+        "origin": "memory" if sentence.memory else "model",
+        "memory": sentence.memory,
+        "matches": None if sentence.matches is None else [_match_as_dict(match) for match in sentence.matches],
+    }
+
+
+def _match_as_dict(match: Match) -> dict[str, Any]:
+    segment = match.segment
+    return {
+        "source": segment.text,
+        "text": segment.translation,
+        "similarity": round(match.similarity, 3),
+        "origin": segment.origin,
     }
 
 

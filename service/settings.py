@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     anonymous_requests_per_minute: NonNegativeInt = 0
     anonymous_characters: NonNegativeInt = 0
     rate_limits: str = "memory://"
+    memory: Literal["auto", "on", "read-only", "off"] = "auto"
+    memory_entries: PositiveInt = 500_000
+    memory_megabytes: PositiveInt = 256
+    memory_days: NonNegativeInt = 30
+    suggestions: bool = False
+
     data_folder: Path = Field(default_factory=lambda: _data_home() / "dragoman")
     database: str = ""
 
@@ -93,7 +99,16 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         """The database as SQLAlchemy names it."""
-        return self.database or f"sqlite:///{self.data_folder.expanduser().absolute() / 'dragoman.db'}"
+        return self.database or f"sqlite:///{self._database_file}"
+
+    @property
+    def database_is_missing(self) -> bool:
+        """Whether the database is the file in the data folder, and that is not there yet."""
+        return not self.database and not self._database_file.exists()
+
+    @property
+    def _database_file(self) -> Path:
+        return self.data_folder.expanduser().absolute() / "dragoman.db"
 
     @classmethod
     def settings_customise_sources(

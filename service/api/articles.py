@@ -47,6 +47,7 @@ def process(json_data: ArticleIn) -> dict[str, Any] | Response:
         targets=tuple(targets),
         summary=SummaryLength(sentences=summary.sentences, ratio=summary.ratio) if summary else None,
         method=summary.method if summary else DEFAULT_METHOD,
+        matches=json_data.matches,
     )
     charge(len(request.text), max(1, len(request.targets)))
     if http_request.accept_mimetypes.best == MEDIA_TYPE:

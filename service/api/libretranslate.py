@@ -26,11 +26,12 @@ from service.api.libretranslate_schemas import (
 from service.api.options import Options
 from service.core import errors
 from service.core.languages import UNDETERMINED
+from service.core.memory import Segment, check_segment
 from service.documents import READERS, read_document
 from service.documents.store import DocumentNotFound
 from service.request import AUTO
 from service.text.html_parser import MarkupOptions
-from service.texts import check_length, translate_document, translate_texts
+from service.texts import check_length, choose_languages, translate_document, translate_texts
 
 FORM = ErrorForm(
     "error",
@@ -114,14 +115,14 @@ def languages() -> list[dict[str, Any]]:
 def frontend_settings() -> dict[str, Any]:
     """What a front end has to know before it asks for anything."""
     router = services().translator.router
-    options: Options = current_app.extensions["dragoman.access"].options
+    options = _options()
     target = "en" if "en" in router.names else next(iter(router.languages), "en")
     return {
         "charLimit": options.anonymous.characters_per_request or services().max_characters,
         "frontendTimeout": FRONTEND_TIMEOUT,
         "apiKeys": options.keys is not None,
         "keyRequired": options.key_required,
-        "suggestions": False,
+        "suggestions": options.suggestions is not None,
         "filesTranslation": True,
         "supportedFilesFormat": list(READERS),
         "language": {
@@ -136,8 +137,22 @@ def frontend_settings() -> dict[str, Any]:
 @blueprint.doc(responses=FORM.responses(400, 403, 413, 429, 500))
 @takes(SuggestIn)
 def suggest(body: SuggestIn) -> dict[str, Any]:
-    """Suggest a better translation; off on this server."""
-    raise FeatureOff("Suggestions are disabled on this server.")
+    """Suggest a better translation.
+
+    A person reviews it before it is used. Off unless the operator takes suggestions.
+    """
+    suggestions = _options().suggestions
+    if suggestions is None:
+        raise FeatureOff("Suggestions are disabled on this server.")
+    charge(len(body.q) + len(body.s), translations=0)
+    source, target = _code(body.source), _code(body.target)
+    if source == AUTO:
+        source = choose_languages([body.q], [services().identifier.identify(body.q)])[0]
+    services().translator.router.route(source, target)  # refuses languages that are not here
+    segment = Segment(source, target, body.q.strip(), body.s.strip(), origin="suggestion")
+    check_segment(segment)
+    suggestions.add(segment)
+    return {"success": True}
 
 
 @blueprint.post("/translate_file")
@@ -182,6 +197,11 @@ def _code(code: str) -> str:
     if code.strip().lower() in {AUTO, UNDETERMINED}:
         return AUTO
     return resolve_code(code, services().translator.router.names)
+
+
+def _options() -> Options:
+    options: Options = current_app.extensions["dragoman.access"].options
+    return options
 
 
 def _detected(language: str, confidence: float) -> dict[str, Any]:

@@ -55,6 +55,13 @@ class Metrics:
         self.batch_tokens = Histogram(
             "dragoman_batch_tokens", "Source tokens in a batch of a model.", buckets=TOKENS, registry=self.registry
         )
+        self.recalled = Counter(
+            "dragoman_memory_sentences",
+            "Sentences looked up in the translation memory.",
+            ("found",),
+            registry=self.registry,
+        )
+        services.translator.memory.on_recall = self.observe_recall
         engine = services.translator.engine
         waiting = Gauge("dragoman_queue_tokens", "Source tokens waiting for the models.", registry=self.registry)
         waiting.set_function(lambda: engine.waiting_tokens)
@@ -65,6 +72,11 @@ class Metrics:
         """Note a batch given to a model."""
         self.batch_sentences.observe(sentences)
         self.batch_tokens.observe(tokens)
+
+    def observe_recall(self, approved: int, exact: int, missing: int) -> None:
+        """Note how many sentences of a request the memory had."""
+        for found, sentences in (("approved", approved), ("exact", exact), ("none", missing)):
+            self.recalled.labels(found).inc(sentences)
 
     def observe_request(self, done: RequestRecord) -> None:
         """Note a request that has been served."""

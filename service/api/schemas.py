@@ -40,6 +40,9 @@ class ArticleIn(Schema):
         SummaryIn | Literal[False] | None,
         Field(description="Length and method; `false` for no summary; absent for the configured default."),
     ] = None
+    matches: Annotated[
+        bool, Field(description="Offer approved segments of the translation memory that are like each sentence.")
+    ] = False
 
 
 class CandidateOut(Schema):
@@ -74,6 +77,17 @@ class WarningOut(Schema):
     message: str
 
 
+class MatchOut(Schema):
+    """An approved segment like a sentence."""
+
+    source: str
+    text: Annotated[str, Field(description="Its approved translation.")]
+    similarity: Annotated[
+        float, Field(description="1 less the edit distance over the length of the longer sentence, 0 to 1.")
+    ]
+    origin: Annotated[str, Field(description="Where the segment came from, such as a file's name.")]
+
+
 class SentenceOut(Schema):
     """A sentence, where it stands in the source, and its translation."""
 
@@ -86,6 +100,12 @@ class SentenceOut(Schema):
     score: Annotated[float, Field(description="The model's mean probability of a token, 0 to 1.")]
     warnings: list[WarningOut]
     notes: Annotated[list[WarningOut], Field(description="What was repaired; needs no look.")]
+    origin: Annotated[Literal["model", "memory"], Field(description="Where the translation comes from.")]
+    memory: Annotated[
+        Literal["exact", "approved"] | None,
+        Field(description="`exact`: what the same models made of it before; `approved`: what a person approved."),
+    ]
+    matches: Annotated[list[MatchOut] | None, Field(description="Best first; null where not asked for.")]
 
 
 class TranslationOut(Schema):
