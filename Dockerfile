@@ -12,16 +12,19 @@ FROM python:3.12-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libgomp1 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --create-home --uid 10001 dragoman
+    && useradd --create-home --uid 10001 dragoman \
+    && install -d -o dragoman /data /models
 COPY --from=build /opt/dragoman /opt/dragoman
 COPY config /etc/dragoman
 ENV PATH=/opt/dragoman/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DRAGOMAN_CONFIG=/etc/dragoman/default.toml \
     DRAGOMAN_HOST=0.0.0.0 \
+    DRAGOMAN_DATA_FOLDER=/data \
     DRAGOMAN_PACKAGES=/models
 USER dragoman
-VOLUME /models
+# /data: keys, translation memory, glossaries.  /models: models installed beside the embedded one.
+VOLUME ["/data", "/models"]
 EXPOSE 5000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:5000/health', timeout=4)"]
