@@ -15,7 +15,7 @@ RUN apt-get update \
     && useradd --create-home --uid 10001 dragoman \
     && install -d -o dragoman /data /models
 COPY --from=build /opt/dragoman /opt/dragoman
-COPY config /etc/dragoman
+COPY config/default.toml config/gunicorn.conf.py /etc/dragoman/
 ENV PATH=/opt/dragoman/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DRAGOMAN_CONFIG=/etc/dragoman/default.toml \
