@@ -13,12 +13,14 @@ from service.settings import Settings
 from service.storage.records import Limits
 from service.text.identification import LanguageIdentifier
 from service.translation.engine import Engine, EngineOptions
+from service.translation.glossary_catalog import GlossaryCatalog
 from service.translation.memory import Memory
 from service.translation.packages import TranslationPackage, packages_in, starter_packages
 from service.translation.routing import Router
 from service.translation.translator import Translator
 
 if TYPE_CHECKING:
+    from service.storage.glossaries import GlossaryStore
     from service.storage.keys import KeyStore
     from service.storage.memory import MemoryStore
 
@@ -53,6 +55,26 @@ def build_services(settings: Settings, *, max_seconds: float | None = None, serv
         translator=Translator(engine, Router(installed_packages(settings)), _build_memory(settings, serving)),
         max_characters=settings.max_characters,
         version=version("dragoman"),
+        glossaries=build_glossaries(settings, editable=serving),
+    )
+
+
+def build_glossaries(settings: Settings, *, editable: bool) -> GlossaryCatalog:
+    """The glossaries by name. No file is read and no database opened before one of them is asked for.
+
+    Args:
+        settings: the operator's.
+        editable: glossaries may be made, and so the database too; otherwise it is only read where there is one.
+
+    Raises:
+        ConfigurationError, MissingDependency: see `open_keys`.
+    """
+    return GlossaryCatalog(
+        [path.expanduser() for path in settings.glossary_files],
+        None if settings.database_is_missing and not editable else lambda: open_glossaries(settings),
+        default=settings.glossary,
+        policies=settings.name_policy,
+        names=settings.person_names,
     )
 
 
@@ -103,6 +125,18 @@ def open_keys(settings: Settings) -> KeyStore:
     from service.storage.keys import KeyStore
 
     return KeyStore(Database(settings.database_url))
+
+
+def open_glossaries(settings: Settings) -> GlossaryStore:
+    """The store of glossaries; the database is made on first use.
+
+    Raises:
+        ConfigurationError, MissingDependency: see `open_keys`.
+    """
+    from service.storage.database import Database
+    from service.storage.glossaries import GlossaryStore
+
+    return GlossaryStore(Database(settings.database_url))
 
 
 def open_memory(settings: Settings, lock_seconds: float | None = None) -> MemoryStore:

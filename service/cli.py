@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from service import cli_keys, cli_memory, cli_models
+from service import cli_glossary, cli_keys, cli_memory, cli_models
 from service.cli_evaluate import evaluate
 from service.core.errors import DragomanError, InputError, InvalidOption, ModelError
 from service.files import STANDARD_INPUT, TextFile, output_paths, read_text, write_atomically
@@ -42,6 +42,7 @@ app.command()(evaluate)
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_keys.app, name="keys")
 app.add_typer(cli_memory.app, name="memory")
+app.add_typer(cli_glossary.app, name="glossary")
 
 Files = Annotated[
     list[Path] | None, typer.Argument(metavar="[FILE]...", help="Text files; - or none for standard input.")
@@ -55,6 +56,17 @@ Output = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print everything as JSON; one line a file for several files.")]
 Method = Annotated[str | None, typer.Option("--method", help="Summary method; --help of summarize lists them.")]
+
+GlossaryOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--glossary", metavar="NAME|FILE", help="Glossary to keep to; repeat it, the first wins; none for no glossary."
+    ),
+]
+PolicyOption = Annotated[
+    list[str] | None,
+    typer.Option("--name-policy", metavar="POLICY", help="Whose names contested places get; none for nobody's."),
+]
 
 METHODS_HELP = "Summary method: news (default), lexrank, lsa, textrank, luhn, sumbasic, kl, edmundson, reduction, lead."
 
@@ -71,6 +83,8 @@ def translate(
     matches: Annotated[
         bool, typer.Option("--matches", help="With --json: offer approved segments like each sentence.")
     ] = False,
+    glossary: GlossaryOption = None,
+    name_policy: PolicyOption = None,
 ) -> None:
     """Translate text files, keeping their layout.
 
@@ -81,7 +95,7 @@ def translate(
     if matches and not as_json:
         raise InvalidOption("--matches goes with --json.")
     length = SummaryLength(sentences=summary) if summary else None
-    _process(files, source, _codes(to), length, method, output, as_json, matches=matches)
+    _process(files, source, _codes(to), length, method, output, as_json, matches=matches, terms=(glossary, name_policy))
 
 
 @app.command()
@@ -174,6 +188,7 @@ def _process(
     as_json: bool,
     summary_only: bool = False,
     matches: bool = False,
+    terms: tuple[list[str] | None, list[str] | None] = (None, None),
 ) -> None:
     """Take each file through the pipeline and print or write what came of it."""
     from service.pipeline import process_article
@@ -181,12 +196,22 @@ def _process(
     from service.serialization import article_as_dict
 
     settings, services = _build()
+    glossary, policy = _names(services.glossaries.with_files, terms[0]), _names(tuple, terms[1])
     paths = files or [STANDARD_INPUT]
     separate = [""] if as_json or summary_only else targets
     places = output_paths(paths, separate, output, ".json" if as_json else "") if output else {}
     for path in paths:
         file = _read(path)
-        request = ArticleRequest(file.text, source, tuple(targets), length, method or settings.summary_method, matches)
+        request = ArticleRequest(
+            text=file.text,
+            source=source,
+            targets=tuple(targets),
+            summary=length,
+            method=method or settings.summary_method,
+            matches=matches,
+            glossary=glossary,
+            name_policy=policy,
+        )
         with _progress(file, services, targets) as on_sentence:
             processed = process_article(services, request, on_sentence)
         for target in separate:
@@ -216,6 +241,11 @@ def _build() -> tuple[Settings, Services]:
 
     settings = load_settings()
     return settings, build_services(settings)
+
+
+def _names(read: Callable[[list[str]], tuple[str, ...]], given: list[str] | None) -> tuple[str, ...] | None:
+    """What an option names, ``none`` for nothing; None where it was not given."""
+    return None if given is None else read([name for name in given if name != "none"])
 
 
 def _read(path: Path) -> TextFile:

@@ -32,13 +32,14 @@ def process_article(
     article = parse_article(request.text)
     language, identification = identify(services, article, request)
     article = segment(article, language)
+    terminology = services.glossaries.terminology(request.glossary, request.name_policy)
     for target in request.targets:  # all of them before the first is worked on
         services.translator.router.route(language, target)
     translations = tuple(
         translation
         for target in request.targets
         for translation in services.translator.translate_articles(
-            [article], language, target, matches=request.matches, on_sentence=on_sentence
+            [article], language, target, matches=request.matches, terminology=terminology, on_sentence=on_sentence
         )
     )
     summary = choose_summary(article, language, request) if request.summary else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service.core.document import Article, Sentence
 from service.core.languages import normalize_code
 from service.summarization.extractive import DEFAULT_METHOD, SummaryLength
 from service.text.identification import Identification, LanguageIdentifier
+from service.translation.glossary_catalog import GlossaryCatalog
 from service.translation.memory import MemoryKind, MemoryState
 from service.translation.translator import TranslatedArticle, Translator
 
@@ -24,6 +25,7 @@ class Services:
     translator: Translator
     max_characters: int
     version: str
+    glossaries: GlossaryCatalog = field(default_factory=GlossaryCatalog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class ArticleRequest:
         summary: its length, or None for no summary.
         method: one of `service.summarization.extractive.METHODS`.
         matches: offer approved segments of the translation memory that are like each sentence.
+        glossary: names or ids of glossaries, an earlier one wins; none for no glossary; None for the configured ones.
+        name_policy: whose names contested places get; None for the configured policies.
     """
 
     text: str
@@ -45,6 +49,8 @@ class ArticleRequest:
     summary: SummaryLength | None = None
     method: str = DEFAULT_METHOD
     matches: bool = False
+    glossary: tuple[str, ...] | None = None
+    name_policy: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         """Codes in one spelling, each target once."""
@@ -84,6 +90,7 @@ def sign(
     parts += (f"{'>'.join(translation.route)}:{'+'.join(translation.models)}" for translation in translations)
     if translations:
         parts.append(f"beam:{services.translator.engine.options.beam_size}")
+        parts += [f"terms:{signature}" for signature in dict.fromkeys(t.terminology for t in translations) if signature]
         parts += _sign_memory(services.translator.memory.state, translations)
     if request.summary:
         parts.append(f"summary:{request.method}.{request.summary.sentences or request.summary.ratio}")

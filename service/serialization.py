@@ -7,6 +7,7 @@ from typing import Any
 from service.core.document import Article, Span
 from service.request import ProcessedArticle
 from service.text.identification import Identification
+from service.translation.enforcement import Status, TermUse
 from service.translation.similarity import Match
 from service.translation.translator import TranslatedArticle, TranslatedSentence
 
@@ -53,7 +54,36 @@ def sentence_as_dict(text: str, sentence: TranslatedSentence) -> dict[str, Any]:
         "notes": [{"code": note.code, "message": note.message} for note in sentence.notes],
         "origin": "memory" if sentence.memory else "model",
         "memory": sentence.memory,
+        "terms": [_term_as_dict(text, use) for use in sentence.terms],
         "matches": None if sentence.matches is None else [_match_as_dict(match) for match in sentence.matches],
+    }
+
+
+def _term_as_dict(text: str, use: TermUse) -> dict[str, Any]:
+    return {
+        "kind": use.kind,
+        "start": use.start,
+        "end": use.end,
+        "source": text[use.start : use.end],
+        "target": use.target,
+        "text": use.text or None,
+        "status": use.status,
+    }
+
+
+def _terms_as_dict(translation: TranslatedArticle) -> dict[str, Any] | None:
+    """How many terms and names there were, and which have been missed where."""
+    if not translation.terminology:
+        return None
+    uses = [(sentence.source.id, use) for sentence in translation.sentences for use in sentence.terms]
+    missed = [(number, use) for number, use in uses if use.status is Status.MISSED]
+    return {
+        "signature": translation.terminology,
+        "applied": len(uses) - len(missed),
+        "missed": [
+            {"sentence": number, "start": use.start, "end": use.end, "source": use.source, "target": use.target}
+            for number, use in missed
+        ],
     }
 
 
@@ -91,6 +121,7 @@ def _translation_as_dict(article: Article, translation: TranslatedArticle) -> di
         "dateline": translation.dateline,
         "route": list(translation.route),
         "models": list(translation.models),
+        "terminology": _terms_as_dict(translation),
         "sentences": [sentence_as_dict(article.text, sentence) for sentence in translation.sentences],
     }
 

@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     anonymous_requests_per_minute: NonNegativeInt = 0
     anonymous_characters: NonNegativeInt = 0
     rate_limits: str = "memory://"
+
+    glossary: Annotated[tuple[str, ...], NoDecode] = ()
+    glossary_files: Annotated[tuple[Path, ...], NoDecode] = ()
+    name_policy: Annotated[tuple[str, ...], NoDecode] = ()
+    person_names: bool = True
+
     memory: Literal["auto", "on", "read-only", "off"] = "auto"
     memory_entries: PositiveInt = 500_000
     memory_megabytes: PositiveInt = 256
@@ -78,15 +84,15 @@ class Settings(BaseSettings):
     log_addresses: bool = False
     metrics_token: str = ""
 
-    @field_validator("packages", mode="before")
+    @field_validator("packages", "glossary_files", mode="before")
     @classmethod
     def _split_paths(cls, value: object) -> object:
         """A list in the file; in the environment, folders joined as in PATH."""
         return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "glossary", "name_policy", mode="before")
     @classmethod
-    def _split_origins(cls, value: object) -> object:
+    def _split_commas(cls, value: object) -> object:
         """A list in the file; in the environment, joined with commas."""
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 

@@ -24,6 +24,7 @@ from service.text.segmentation import segment
 from service.text.wire import parse_article
 from service.translation.markup import MarkupTranslator
 from service.translation.routing import Router
+from service.translation.terminology import Terminology
 from service.translation.translator import Translator
 
 CLEAR_CONFIDENCE = 0.5
@@ -58,6 +59,7 @@ def translate_texts(
     alternatives: int = 0,
     split_sentences: bool = True,
     markup: MarkupOptions | None = None,
+    glossary: Sequence[str] | None = None,
 ) -> list[TranslatedText]:
     """Translate strings, with one engine call per source language and hop for all of them together.
 
@@ -71,8 +73,10 @@ def translate_texts(
         alternatives: how many further translations of each to give at most; markup has none.
         split_sentences: False takes each paragraph of plain text for one sentence.
         markup: how the strings are read where they are HTML or XML; None for plain text.
+        glossary: names or ids of glossaries; None for the configured ones.
 
     Raises:
+        GlossaryNotFound: there is no such glossary.
         TextTooLong: all of them together are over the limit.
         UndecodableText: one holds half a surrogate pair.
         UnknownLanguage: the source or target is not installed; or no item's language can be told or is installed.
@@ -88,19 +92,32 @@ def translate_texts(
         for index, (text, language) in enumerate(zip(texts, languages, strict=True))
     ]
     translator = services.translator
+    terminology = services.glossaries.terminology(glossary)
     for language, chosen in _by_direction(translator.router, visible, languages, target).items():
         items = [texts[index] for index in chosen]
         if markup:
-            translated = _translate_markup(translator, items, language, target, markup)
+            translated = _translate_markup(translator, items, language, target, markup, terminology)
         else:
-            translated = _translate_plain(translator, items, language, target, alternatives, split_sentences)
+            articles = [segment(parse_article(text), language) for text in items]
+            if not split_sentences:
+                articles = [_one_sentence_per_block(article) for article in articles]
+            found = translator.translate_articles(
+                articles, language, target, alternatives=alternatives, terminology=terminology
+            )
+            translated = [(article.text, article.alternatives) for article in found]
         for index, (text, others) in zip(chosen, translated, strict=True):
             results[index] = replace(results[index], text=text, alternatives=others)
     return results
 
 
 def translate_document(
-    services: Services, name: str, document: Document, source: str, target: str
+    services: Services,
+    name: str,
+    document: Document,
+    source: str,
+    target: str,
+    *,
+    glossary: Sequence[str] | None = None,
 ) -> TranslatedDocument:
     """Translate a file that `service.documents.read_document` has read.
 
@@ -108,14 +125,14 @@ def translate_document(
         services: from `service.bootstrap`.
         name: of the file.
         document: the file.
-        source, target: as in `translate_texts`.
+        source, target, glossary: as in `translate_texts`.
 
     Raises:
         EmptyText: there is no text in it.
         InputError, ModelError, Overloaded: see `translate_texts`.
     """
     check_text("".join(document.texts), services.max_characters)
-    results = translate_texts(services, document.texts, source, target)
+    results = translate_texts(services, document.texts, source, target, glossary=glossary)
     return TranslatedDocument(
         name=name_in(name, target),
         media_type=document.media_type,
@@ -149,20 +166,16 @@ def choose_languages(texts: Sequence[str], identified: Sequence[Identification])
     ]
 
 
-def _translate_plain(
-    translator: Translator, texts: Sequence[str], source: str, target: str, alternatives: int, split_sentences: bool
-) -> list[tuple[str, tuple[str, ...]]]:
-    articles = [segment(parse_article(text), source) for text in texts]
-    if not split_sentences:
-        articles = [_one_sentence_per_block(article) for article in articles]
-    translated = translator.translate_articles(articles, source, target, alternatives=alternatives)
-    return [(article.text, article.alternatives) for article in translated]
-
-
 def _translate_markup(
-    translator: Translator, texts: Sequence[str], source: str, target: str, options: MarkupOptions
+    translator: Translator,
+    texts: Sequence[str],
+    source: str,
+    target: str,
+    options: MarkupOptions,
+    terminology: Terminology,
 ) -> list[tuple[str, tuple[str, ...]]]:
-    return [(text, ()) for text in MarkupTranslator(translator).translate(texts, source, target, options)]
+    translated = MarkupTranslator(translator).translate(texts, source, target, options, terminology)
+    return [(text, ()) for text in translated]
 
 
 def _by_direction(router: Router, texts: Sequence[str], languages: Sequence[str], target: str) -> dict[str, list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from apiflask import APIBlueprint
 from flask import Response, current_app
@@ -48,6 +48,8 @@ def process(json_data: ArticleIn) -> dict[str, Any] | Response:
         summary=SummaryLength(sentences=summary.sentences, ratio=summary.ratio) if summary else None,
         method=summary.method if summary else DEFAULT_METHOD,
         matches=json_data.matches,
+        glossary=_names(json_data.glossary),
+        name_policy=None if json_data.name_policy is None else tuple(json_data.name_policy),
     )
     charge(len(request.text), max(1, len(request.targets)))
     if http_request.accept_mimetypes.best == MEDIA_TYPE:
@@ -68,3 +70,9 @@ def detect(json_data: DetectIn) -> dict[str, Any]:
         check_text(text, services().max_characters)
     charge(sum(map(len, texts)), translations=0)
     return {"results": [identification_as_dict(services().identifier.identify(text)) for text in texts]}
+
+
+def _names(glossary: str | list[str] | Literal[False] | None) -> tuple[str, ...] | None:
+    if glossary is None:
+        return None
+    return (glossary,) if isinstance(glossary, str) else tuple(glossary or ())

@@ -13,6 +13,9 @@ LanguageCode = Annotated[
 ]
 
 
+GlossaryName = Annotated[str, Field(min_length=1, max_length=100, examples=["starter"])]
+
+
 class Schema(BaseModel):
     """Base of all schemas: unknown fields are errors, so that a misspelt option does not pass unseen."""
 
@@ -39,6 +42,14 @@ class ArticleIn(Schema):
     summary: Annotated[
         SummaryIn | Literal[False] | None,
         Field(description="Length and method; `false` for no summary; absent for the configured default."),
+    ] = None
+    glossary: Annotated[
+        GlossaryName | Annotated[list[GlossaryName], Field(max_length=10)] | Literal[False] | None,
+        Field(description="Name or id of a glossary, or several of which an earlier one wins; `false` for none."),
+    ] = None
+    name_policy: Annotated[
+        list[Annotated[str, Field(max_length=40)]] | None,
+        Field(max_length=10, description="Whose names contested places get, such as `armenian`; `[]` for nobody's."),
     ] = None
     matches: Annotated[
         bool, Field(description="Offer approved segments of the translation memory that are like each sentence.")
@@ -77,6 +88,39 @@ class WarningOut(Schema):
     message: str
 
 
+class TermOut(Schema):
+    """A term of the glossary or a person's name, and what became of it."""
+
+    kind: Literal["term", "name"]
+    start: Annotated[int, Field(description="Offset into the source text, in code points.")]
+    end: int
+    source: str
+    target: Annotated[str, Field(description="What it is to be called, in the dictionary form.")]
+    text: Annotated[str | None, Field(description="As it stands in the translation.")]
+    status: Annotated[
+        Literal["found", "placed", "missed"],
+        Field(description="`found`: the model wrote it; `placed`: it replaces what the model wrote."),
+    ]
+
+
+class MissedTermOut(Schema):
+    """A term or name that the translation lacks."""
+
+    sentence: int
+    start: int
+    end: int
+    source: str
+    target: str
+
+
+class TerminologyOut(Schema):
+    """The audit of a translation: how many terms and names it has, and which it lacks."""
+
+    signature: str
+    applied: int
+    missed: list[MissedTermOut]
+
+
 class MatchOut(Schema):
     """An approved segment like a sentence."""
 
@@ -105,6 +149,7 @@ class SentenceOut(Schema):
         Literal["exact", "approved"] | None,
         Field(description="`exact`: what the same models made of it before; `approved`: what a person approved."),
     ]
+    terms: Annotated[list[TermOut], Field(description="Of the glossary, and persons' names.")]
     matches: Annotated[list[MatchOut] | None, Field(description="Best first; null where not asked for.")]
 
 
@@ -117,6 +162,7 @@ class TranslationOut(Schema):
     dateline: str | None
     route: Annotated[list[str], Field(description="Languages passed through, source and target included.")]
     models: Annotated[list[str], Field(description="`name@version` of the model of each hop.")]
+    terminology: Annotated[TerminologyOut | None, Field(description="Null where there was nothing to look after.")]
     sentences: list[SentenceOut]
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from service.core.terms import GlossaryNotFound, GlossaryRecord, TermTable
 from service.translation.glossary import Glossary
 from service.translation.house_policy import STARTER, names_of, starter_glossary
-from service.translation.term_files import format_of, read_terms
+from service.translation.term_files import FORMATS, format_of, read_terms
 from service.translation.terminology import Terminology
 
 MAX_COMPILED = 16
@@ -45,7 +46,7 @@ class GlossaryCatalog:
 
     Args:
         files: of the operator, each a glossary named as the file is without its ending; read on first use.
-        store: None where there is no database.
+        open_store: gives the database's glossaries, when they are first asked for; None where there are none.
         default: names of the glossaries that are used unless a request says otherwise.
         policies: see `service.translation.house_policy`.
         names: whether persons' names get one spelling through an article.
@@ -54,18 +55,27 @@ class GlossaryCatalog:
     def __init__(
         self,
         files: Sequence[Path] = (),
-        store: GlossaryBackend | None = None,
+        open_store: Callable[[], GlossaryBackend] | None = None,
         *,
         default: Sequence[str] = (),
         policies: Sequence[str] = (),
         names: bool = False,
     ) -> None:
         self.files: Mapping[str, Path] = {path.stem: path for path in files}
-        self.store = store
+        self._open_store = open_store
         self._default, self._policies, self._names = tuple(default), tuple(policies), names
         self._tables: dict[str, TermTable] = {}
         self._compiled: OrderedDict[tuple[tuple[str, str], ...], Glossary] = OrderedDict()
         self._lock = threading.Lock()
+
+    @cached_property
+    def store(self) -> GlossaryBackend | None:
+        """The glossaries kept in the database; None where there is none.
+
+        Raises:
+            ConfigurationError, MissingDependency: the database cannot be opened.
+        """
+        return self._open_store() if self._open_store else None
 
     def terminology(
         self, glossaries: Sequence[str] | None = None, policies: Sequence[str] | None = None
@@ -86,6 +96,31 @@ class GlossaryCatalog:
         if policies := tuple(self._policies if policies is None else policies):
             tables.append(names_of(policies))
         return Terminology(self._compile(tables) if tables else None, self._names)
+
+    @property
+    def installed_names(self) -> tuple[str, ...]:
+        """Names of the glossaries that do not come from the database."""
+        return (STARTER, *self.files)
+
+    def installed(self) -> list[TermTable]:
+        """The glossaries that do not come from the database.
+
+        Raises:
+            GlossaryNotFound, InvalidGlossary: a file cannot be used.
+        """
+        return [self.table(name) for name in self.installed_names]
+
+    def with_files(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Names of glossaries where some are given as files, which are then in the catalogue; for the command line.
+
+        Raises:
+            InvalidGlossary, GlossaryNotFound: a file cannot be used.
+        """
+        files = {name: Path(name) for name in names if name.lower().endswith(tuple(f".{form}" for form in FORMATS))}
+        for name, path in files.items():
+            self._tables[name] = read_glossary(path)
+        self.files = {**self.files, **files}
+        return tuple(names)
 
     def table(self, name: str) -> TermTable:
         """A glossary by its name or id.

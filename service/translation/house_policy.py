@@ -15,6 +15,9 @@ from service.translation.term_files import read_terms
 STARTER = "starter"
 POLICIES = ("armenian", "azerbaijani", "both", "georgian", "abkhaz", "ossetian")
 
+OTHER_MEANINGS = frozenset({"Ivanyan", "Martuni", "Sanasar"})
+"""Names of places that are a surname, another town or a given name as well: policies write and never read them."""
+
 
 class UnknownPolicy(InvalidOption):
     """No such policy of names."""
@@ -50,7 +53,7 @@ def names_of(policies: Sequence[str]) -> TermTable:
     for entry, usual in names.items():
         chosen = next((variants[entry][policy] for policy in policies if policy in variants[entry]), None)
         if chosen:
-            others = [usual, *variants[entry].values()]
+            others = [one for one in (usual, *variants[entry].values()) if one.texts["en"] not in OTHER_MEANINGS]
             aliases = {
                 code: tuple(dict.fromkeys(one.texts[code] for one in others if one.texts[code] != chosen.texts[code]))
                 for code in HOME_LANGUAGES

@@ -14,6 +14,7 @@ from service.translation.engine import Engine, Hypothesis
 from service.translation.placement import place_marks
 from service.translation.preservation import translate_preserving
 from service.translation.routing import Route
+from service.translation.terminology import Terminology, TermKeeper
 from service.translation.translator import Translator
 
 Translate = Callable[[Sequence[str]], Sequence[Hypothesis]]
@@ -29,7 +30,12 @@ class MarkupTranslator:
         self._translator = translator
 
     def translate(
-        self, documents: Sequence[str], source: str, target: str, options: MarkupOptions | None = None
+        self,
+        documents: Sequence[str],
+        source: str,
+        target: str,
+        options: MarkupOptions | None = None,
+        terminology: Terminology | None = None,
     ) -> list[str]:
         """Translate documents or fragments of one language, all together.
 
@@ -39,19 +45,23 @@ class MarkupTranslator:
             documents: any strings; what is not translated of them comes back byte for byte.
             source, target: language codes.
             options: how the markup is read.
+            terminology: the glossary and other rules of terms to keep to; None for none.
 
         Raises:
             UnknownLanguage, SameLanguage, NoRoute: see `Router.route`.
             ModelError, Overloaded: see `Engine.translate`.
         """
         route = self._translator.router.route(source, target)
+        engine = self._translator.engine
         return translate_markup(
-            documents, source, lambda texts: translate_faithfully(self._translator.engine, route, texts), options
+            documents, source, lambda texts: translate_faithfully(engine, route, texts, terminology), options
         )
 
 
-def translate_faithfully(engine: Engine, route: Route, texts: Sequence[str]) -> list[Hypothesis]:
-    """Translate sentences as `translate_aligned` does, repaired and with all that must survive.
+def translate_faithfully(
+    engine: Engine, route: Route, texts: Sequence[str], terminology: Terminology | None = None
+) -> list[Hypothesis]:
+    """Translate sentences as `translate_aligned` does, repaired, with all that must survive, and with their terms.
 
     Translations in parts have no alignment; see `service.translation.preservation`.
 
@@ -65,8 +75,10 @@ def translate_faithfully(engine: Engine, route: Route, texts: Sequence[str]) -> 
         return enumerate([found] for found in translate_aligned(engine, route, texts))
 
     results = [Hypothesis(text, 1.0) for text in texts]
-    for position, preserved in translate_preserving(translate, repaired, source, target):
-        found, sentence = preserved.hypotheses[0], repaired[position]
+    terms = TermKeeper(terminology or Terminology(), [repaired], source, target)
+
+    def finish(position: int, found: Hypothesis) -> None:
+        sentence = repaired[position]
         text = repair_translation(found.text, sentence, target).text
         alignment = found.alignment and replace(
             found.alignment,
@@ -74,6 +86,12 @@ def translate_faithfully(engine: Engine, route: Route, texts: Sequence[str]) -> 
             target=respelt(found.alignment.target, found.text, text),
         )
         results[position] = replace(found, text=text, alignment=alignment)
+
+    for position, preserved in translate_preserving(translate, repaired, source, target):
+        if settled := terms.settle(position, preserved.hypotheses):
+            finish(position, settled.hypotheses[0])
+    for position, settled in terms.rest():
+        finish(position, settled.hypotheses[0])
     return results
 
 

@@ -62,12 +62,12 @@ def read_terms(data: bytes, form: str, name: str, languages: Sequence[str] = ())
         UndecodableText: a table that is not UTF-8.
     """
     if form == "tbx":
-        return _table(name, _read_tbx(data))
+        return term_table(name, _read_tbx(data))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UndecodableText("The glossary is not UTF-8.", hint="Save it as UTF-8.") from error
-    return _table(name, _read_rows(_rows(text, form), languages))
+    return term_table(name, _read_rows(_rows(text, form), languages))
 
 
 def write_terms(table: TermTable, form: str, languages: Sequence[str] = ()) -> str:
@@ -93,22 +93,16 @@ def write_terms(table: TermTable, form: str, languages: Sequence[str] = ()) -> s
     return file.getvalue()
 
 
-def pair_terms(pairs: Iterable[tuple[str, str]], name: str, source: str, target: str) -> TermTable:
-    """A glossary of pairs.
+Row = tuple[str, dict[str, list[str]], str]
+"""Where an entry stands, its names by language, and its note."""
+
+
+def term_table(name: str, rows: Iterable[Row]) -> TermTable:
+    """A glossary of entries.
 
     Raises:
         InvalidGlossary: see `read_terms`.
     """
-    return _table(
-        name, ((f"Pair {number}", {source: [one], target: [other]}, "") for number, (one, other) in enumerate(pairs, 1))
-    )
-
-
-_Row = tuple[str, dict[str, list[str]], str]
-"""Where an entry stands, its names by language, and its note."""
-
-
-def _table(name: str, rows: Iterable[_Row]) -> TermTable:
     terms: list[Term] = []
     languages: dict[str, None] = {}
     for where, names, note in rows:
@@ -152,7 +146,7 @@ def _rows(text: str, form: str) -> Iterator[tuple[int, list[str]]]:
         raise InvalidGlossary(f"The CSV cannot be read: {error}.") from error
 
 
-def _read_rows(rows: Iterable[tuple[int, list[str]]], languages: Sequence[str]) -> Iterator[_Row]:
+def _read_rows(rows: Iterable[tuple[int, list[str]]], languages: Sequence[str]) -> Iterator[Row]:
     header: list[str] | None = list(languages) or None
     for number, cells in rows:
         if header is None:
@@ -182,7 +176,7 @@ def _column(cell: str, *, strict: bool = True) -> str:
     return code
 
 
-def _read_tbx(data: bytes) -> Iterator[_Row]:
+def _read_tbx(data: bytes) -> Iterator[Row]:
     root = _parse(data)
     entries = (element for element in root.iter() if _tag(element) in _ENTRY)
     for number, entry in enumerate(entries, 1):

@@ -1,9 +1,10 @@
 """An article into another language, sentence by sentence.
 
 All sentences of the article go to the engine in one call per hop, and stay one to one over every hop. The way of a
-sentence: its spelling is repaired, it is translated so that its numbers, links and the like survive, the translation
-gets the marks of its language and is checked. What is not prose is not given to a model: the dateline and the time
-stamp are rebuilt by rule, lines without letters stay as they are, and the article is put together again by position.
+sentence: its spelling is repaired, it is translated so that its numbers, links and the like survive, terms and names
+are put in their places, the translation gets the marks of its language and is checked. What is not prose is not given
+to a model: agency line, time stamp and dateline are rebuilt by rule, lines without letters stay as they are, and the
+article is put together again by position.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from service.core.document import Article, Role, Sentence, Span
-from service.text.datelines import localize_dateline
+from service.text.datelines import localize_agency, localize_dateline
 from service.text.dates import localize_timestamp
 from service.text.repair import Repaired, repair_source, repair_translation
+from service.translation.alignment import offset_map
 from service.translation.checks import BACK_SIMILARITY, LOW_SCORE, check, similarity
+from service.translation.enforcement import Status, TermUse
 from service.translation.engine import Engine, Hypothesis
 from service.translation.memory import Memory, MemoryKind, Recalled
 from service.translation.memory_keys import Conditions
-from service.translation.preservation import translate_preserving
+from service.translation.preservation import Preserved, translate_preserving
 from service.translation.quality import QualityWarning, warning
 from service.translation.routing import Route, Router
 from service.translation.similarity import Match
+from service.translation.terminology import Settled, Terminology, TermKeeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class TranslatedSentence:
         alternatives: other translations, best first, where they were asked for.
         memory: the kind of entry it was found as in the translation memory; None where models translated it now.
         matches: approved segments like it, best first; None where they were not asked for.
+        terms: of the glossary, and persons' names, with offsets in the article, and what became of them.
     """
 
     source: Sentence
@@ -49,6 +54,7 @@ class TranslatedSentence:
     alternatives: tuple[str, ...] = ()
     memory: MemoryKind | None = None
     matches: tuple[Match, ...] | None = None
+    terms: tuple[TermUse, ...] = ()
 
 
 OnSentence = Callable[[str, TranslatedSentence], None]
@@ -67,6 +73,7 @@ class TranslatedArticle:
         models: ``name@version`` of the model of each hop.
         headline, dateline: in the target language, None where the source has none.
         alternatives: the whole text made of the next best translations of its sentences, where they were asked for.
+        terminology: signature of the glossary and the other rules of terms that were applied; empty for none.
     """
 
     target: str
@@ -77,6 +84,7 @@ class TranslatedArticle:
     headline: str | None
     dateline: str | None
     alternatives: tuple[str, ...] = ()
+    terminology: str = ""
 
 
 class Translator:
@@ -95,6 +103,7 @@ class Translator:
         *,
         alternatives: int = 0,
         matches: bool = False,
+        terminology: Terminology | None = None,
         on_sentence: OnSentence | None = None,
     ) -> list[TranslatedArticle]:
         """Translate segmented articles, all that is not in the memory in one engine call per hop.
@@ -105,6 +114,7 @@ class Translator:
             alternatives: how many further translations of each sentence to give at most; with them, models are asked
                 whatever they said before.
             matches: offer approved segments like each sentence.
+            terminology: the glossary and other rules of terms to keep to; None for none.
             on_sentence: told of each sentence as it is finished, in any order.
 
         Raises:
@@ -112,39 +122,63 @@ class Translator:
             ModelError, Overloaded: see `Engine.translate`.
         """
         route = self.router.route(source, target)
+        terminology = terminology or Terminology()
         places = [(article, sentence) for article in articles for sentence in article.sentences]
         translated: list[TranslatedSentence | None] = [None] * len(places)
         repaired = [repair_source(article.slice(sentence), source) for article, sentence in places]
 
-        def translate(texts: Sequence[str], hypotheses: int) -> Iterator[tuple[int, list[Hypothesis]]]:
-            return self.translate_sentences(texts, route, hypotheses)
-
         texts = [sentence.text for sentence in repaired]
-        recall = self.memory.recall(texts, Conditions.of(route, self.engine.options), machine=not alternatives)
+        in_order = iter(texts)
+        terms = TermKeeper(
+            terminology, [list(islice(in_order, len(article.sentences))) for article in articles], source, target
+        )
+
+        def translate(texts: Sequence[str], hypotheses: int) -> Iterator[tuple[int, list[Hypothesis]]]:
+            return self.translate_sentences(texts, route, hypotheses, return_alignment=terms.wants_alignment)
+
+        glossary = terminology.glossary.signature if terminology.glossary else ""
+        conditions = Conditions.of(route, self.engine.options, glossary)
+        recall = self.memory.recall(texts, conditions, machine=not alternatives)
         offered = self.memory.offer(texts, source, target) if matches else None
 
-        def finish(index: int, found: Recalled) -> None:
-            finished = _finish(places[index][1], repaired[index], found, source, target)
+        def finish(index: int, found: Recalled, uses: Sequence[TermUse]) -> None:
+            article, sentence = places[index]
+            finished = _finish(sentence, repaired[index], found, source, target)
+            if uses:
+                finished = _with_terms(finished, _in_article(uses, texts[index], article, sentence))
             translated[index] = finished = replace(finished, matches=offered[index]) if offered else finished
             if on_sentence:
                 on_sentence(target, finished)
 
+        def settle(index: int, preserved: Preserved, settled: Settled) -> None:
+            preserved = replace(preserved, hypotheses=settled.hypotheses)
+            if settled.is_context_free:
+                recall.keep(index, preserved)
+            finish(index, Recalled(preserved), settled.uses)
+
         for index, found in recall.hits.items():
-            finish(index, found)
+            finish(index, found, terms.audit(index, found.preserved.hypotheses[0]))
         new = [index for index in range(len(texts)) if index not in recall.hits]
         untold = [texts[index] for index in new]
+        waiting: dict[int, Preserved] = {}
         for position, preserved in translate_preserving(translate, untold, source, target, alternatives + 1):
-            recall.keep(new[position], preserved)
-            finish(new[position], Recalled(preserved))
+            index = new[position]
+            if settled := terms.settle(index, preserved.hypotheses):
+                settle(index, preserved, settled)
+            else:
+                waiting[index] = preserved
+        for index, settled in terms.rest():
+            settle(index, waiting[index], settled)
         self.memory.save(recall)
-        in_order = iter(sentence for sentence in translated if sentence is not None)
-        return [
-            _assemble(article, tuple(islice(in_order, len(article.sentences))), source, target, route, alternatives)
+        done = iter(sentence for sentence in translated if sentence is not None)
+        assembled = [
+            _assemble(article, tuple(islice(done, len(article.sentences))), source, target, route, alternatives)
             for article in articles
         ]
+        return [replace(article, terminology=terminology.signature) for article in assembled]
 
     def translate_sentences(
-        self, texts: Sequence[str], route: Route, hypotheses: int = 1
+        self, texts: Sequence[str], route: Route, hypotheses: int = 1, *, return_alignment: bool = False
     ) -> Iterator[tuple[int, list[Hypothesis]]]:
         """Translate sentences over a route; yields their positions and translations as they are done, in any order.
 
@@ -154,6 +188,7 @@ class Translator:
             texts: one sentence each.
             route: from `Router.route`.
             hypotheses: how many translations of each to give at most.
+            return_alignment: align each text with its translations.
         """
         best = [Hypothesis(text, 1.0) for text in texts]
         prose = [index for index, text in enumerate(texts) if any(map(str.isalpha, text))]
@@ -161,9 +196,10 @@ class Translator:
             yield index, [best[index]]
         for hop, package in enumerate(route, start=1):
             wanted = hypotheses if hop == len(route) else 1
-            for position, found in self.engine.translate(package, [best[index].text for index in prose], wanted):
+            before = [best[index].text for index in prose]
+            for position, found in self.engine.translate(package, before, wanted, return_alignment=return_alignment):
                 index = prose[position]
-                chained = [_chain(best[index], hypothesis) for hypothesis in found]
+                chained = [_chain(best[index], hypothesis, first=hop == 1) for hypothesis in found]
                 best[index] = chained[0]
                 if hop == len(route):
                     yield index, chained
@@ -188,16 +224,17 @@ class Translator:
         return replace(translation, sentences=tuple(sentences))
 
 
-def _chain(before: Hypothesis, after: Hypothesis) -> Hypothesis:
+def _chain(before: Hypothesis, after: Hypothesis, *, first: bool) -> Hypothesis:
     """A hypothesis over one more hop. A model that says nothing must not lose the sentence."""
     if not after.text:
         return replace(before, score=0.0)
-    return replace(after, score=before.score * after.score, looped=before.looped or after.looped)
+    alignment = after.alignment
+    if not first:
+        alignment = before.alignment.then(alignment) if before.alignment and alignment else None
+    return Hypothesis(after.text, before.score * after.score, before.looped or after.looped, alignment)
 
 
-def _finish(
-    sentence: Sentence, repaired: Repaired, found: Recalled, source: str, target: str
-) -> TranslatedSentence:
+def _finish(sentence: Sentence, repaired: Repaired, found: Recalled, source: str, target: str) -> TranslatedSentence:
     """A translated sentence with the marks of its language, and what is to be said about it.
 
     What a person approved is neither changed nor judged.
@@ -223,6 +260,20 @@ def _finish(
     )
 
 
+def _in_article(uses: Sequence[TermUse], text: str, article: Article, sentence: Sentence) -> tuple[TermUse, ...]:
+    """Terms of a repaired sentence with their offsets in the article."""
+    there = offset_map(text, article.slice(sentence))
+    return tuple(
+        replace(use, start=sentence.start + there(use.start), end=sentence.start + there(use.end)) for use in uses
+    )
+
+
+def _with_terms(sentence: TranslatedSentence, uses: tuple[TermUse, ...]) -> TranslatedSentence:
+    missed = any(use.status is Status.MISSED and use.kind == "term" for use in uses)
+    warnings = (*sentence.warnings, warning("glossary")) if missed else sentence.warnings
+    return replace(sentence, terms=uses, warnings=warnings)
+
+
 def _assemble(
     article: Article,
     sentences: tuple[TranslatedSentence, ...],
@@ -239,6 +290,8 @@ def _assemble(
         fixed[article.dateline] = dateline
     for block in article.blocks_of(Role.TIMESTAMP):
         fixed[block] = localize_timestamp(article.slice(block), source, target) or article.slice(block)
+    for block in article.blocks_of(Role.AGENCY):
+        fixed[block] = localize_agency(article.slice(block), target)
 
     def text_of_rank(rank: int) -> str:
         chosen = {s.source: (s.text, *s.alternatives)[min(rank, len(s.alternatives))] for s in sentences}
