@@ -29,7 +29,7 @@ def process_article(
         InputError, ModelError, Overloaded: see the stages.
     """
     check_text(request.text, services.max_characters)
-    article = parse_article(request.text)
+    article = parse_article(request.text, titled=request.titled)
     language, identification = identify(services, article, request)
     article = segment(article, language)
     terminology = services.glossaries.terminology(request.glossary, request.name_policy)

@@ -39,6 +39,7 @@ class ArticleRequest:
         summary: its length, or None for no summary.
         method: one of `service.summarization.extractive.METHODS`.
         matches: offer approved segments of the translation memory that are like each sentence.
+        titled: the first paragraph is a headline, whatever it looks like.
         glossary: names or ids of glossaries, an earlier one wins; none for no glossary; None for the configured ones.
         name_policy: whose names contested places get; None for the configured policies.
     """
@@ -49,6 +50,7 @@ class ArticleRequest:
     summary: SummaryLength | None = None
     method: str = DEFAULT_METHOD
     matches: bool = False
+    titled: bool = False
     glossary: tuple[str, ...] | None = None
     name_policy: tuple[str, ...] | None = None
 

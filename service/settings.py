@@ -53,7 +53,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 5000
-    url_prefix: Annotated[str, Field(pattern=r"^(/[^/\\s]+)*$")] = ""
+    url_prefix: Annotated[str, Field(pattern=r"^(/[^/\s]+)*$")] = ""
     trusted_proxies: NonNegativeInt = 0
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     workers: PositiveInt = 96

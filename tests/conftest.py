@@ -30,9 +30,10 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 
 @pytest.fixture(scope="session")
-def services() -> Iterator[Services]:
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """The pipeline's services over the embedded model alone; greedy decoding, to be quick."""
-    built = build_services(Settings(packages=(), beam_size=1, max_characters=50_000, memory="off"))
+    folder = tmp_path_factory.mktemp("data")
+    built = build_services(Settings(packages=(), data_folder=folder, beam_size=1, max_characters=50_000, memory="off"))
     yield built
     built.translator.engine.close()
 

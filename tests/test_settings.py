@@ -61,6 +61,19 @@ def test_a_wrong_value_is_an_error_that_names_it(
         load_settings()
 
 
+@pytest.mark.parametrize("prefix", ["", "/mt", "/services/dragoman", "/новости"])
+def test_the_service_may_be_published_under_a_path(monkeypatch: pytest.MonkeyPatch, prefix: str) -> None:
+    monkeypatch.setenv("DRAGOMAN_URL_PREFIX", prefix)
+    assert load_settings().url_prefix == prefix
+
+
+@pytest.mark.parametrize("prefix", ["mt", "/mt/", "/a b", "/a//b"])
+def test_what_is_no_path_is_refused(monkeypatch: pytest.MonkeyPatch, prefix: str) -> None:
+    monkeypatch.setenv("DRAGOMAN_URL_PREFIX", prefix)
+    with pytest.raises(ConfigurationError, match="url_prefix"):
+        load_settings()
+
+
 def test_origins_in_the_environment_are_joined_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRAGOMAN_CORS_ORIGINS", "https://a.example, https://b.example")
     assert load_settings().cors_origins == ("https://a.example", "https://b.example")

@@ -27,22 +27,25 @@ _NO_HEADING = re.compile(r"[.։:;,…。]['\"”’»)\]]*$|^(?:[-–—*•·#>
 _STOPPED = re.compile(r"[.!?…։:。！？؟।]['\"”’»)\]]*$")
 
 
-def parse_article(text: str) -> Article:
+def parse_article(text: str, *, titled: bool = False) -> Article:
     """Find the structure of a text; sentences stay empty until `service.text.segmentation.segment`.
 
     Args:
         text: plain text or wire copy in any language.
+        titled: its first paragraph is a headline, whatever it looks like.
 
     Returns:
         The article, with one block a paragraph. Ordinary text has body blocks alone.
     """
     spans = paragraphs(text, lambda line: parse_dateline(line, 0, len(line)) is not None)
+    title, spans = spans[: int(titled)], spans[int(titled) :]
     lines = [text[span.start : span.end] for span in spans[: _MOST_HEAD_LINES + 1]]
     head, dateline = _above_dateline(text, spans, lines)
     if dateline is None:
         head = _above_body(text, spans, lines)
     roles = [*_head_roles(lines[:head]), *[Role.BODY] * (len(spans) - head)]
-    blocks = tuple(Block(span.start, span.end, role) for span, role in zip(spans, roles, strict=True))
+    roles = [*[Role.HEADLINE] * len(title), *roles]
+    blocks = tuple(Block(span.start, span.end, role) for span, role in zip([*title, *spans], roles, strict=True))
     return Article(text, blocks, dateline)
 
 
