@@ -24,6 +24,7 @@ def create_app(services: Services, options: Options | None = None) -> APIFlask:
         articles,
         compatible,
         deepl,
+        documentation,
         downloads,
         errors,
         libretranslate,
@@ -31,22 +32,21 @@ def create_app(services: Services, options: Options | None = None) -> APIFlask:
         meta,
         metrics,
         middleware,
+        openapi,
         record,
     )
     from service.api.application import Application
     from service.api.options import Options
-    from service.api.schemas import ProblemOut
 
     options = options or Options()
-    app = Application("service", title="Dragoman", version=services.version, docs_path=None, spec_path="/openapi.json")
+    # The document and its page are ours, not APIFlask's, which takes its address from the first who asks.
+    app = Application("service", title="Dragoman", version=services.version, spec_path=None, docs_path=None)
     # A code point takes at most four bytes in UTF-8, and twelve as a pair of JSON escapes or percent-encoded.
     longest = 12 * services.max_characters + 65_536
     app.config.update(
         MAX_CONTENT_LENGTH=longest,
         MAX_FORM_MEMORY_SIZE=longest,
         DEFAULT_SUMMARY={"sentences": options.summary_sentences, "method": options.summary_method},
-        HTTP_ERROR_SCHEMA=ProblemOut.model_json_schema(),
-        VALIDATION_ERROR_SCHEMA=ProblemOut.model_json_schema(),
         DESCRIPTION="Translation and extractive summaries for the languages of the South Caucasus.",
         LICENSE={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
@@ -64,6 +64,8 @@ def create_app(services: Services, options: Options | None = None) -> APIFlask:
     app.register_blueprint(meta.blueprint)
     app.register_blueprint(libretranslate.blueprint)
     app.register_blueprint(deepl.blueprint)
+    app.register_blueprint(documentation.blueprint)
     downloads.init_app(app)
+    openapi.init_app(app, options)
     compatible.init_app(app, {"libretranslate": libretranslate.FORM, "deepl": deepl.FORM})
     return app

@@ -185,8 +185,6 @@ def init_app(app: Flask, options: Options) -> None:
         view = app.view_functions.get(endpoint)
         if view is None or request.method == "OPTIONS" or getattr(view, "is_public", False):
             return
-        if endpoint.startswith("openapi.") or endpoint.split(".")[-1] == "static":  # views that are not ours to mark
-            return
         g.caller = access.anonymous()
         try:
             g.caller = access.identify()

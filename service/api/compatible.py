@@ -19,7 +19,7 @@ from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from service.api.articles import services
-from service.api.errors import headers_of, log_unexpected
+from service.api.errors import REASONS, headers_of, log_unexpected
 from service.api.record import translated
 from service.core.errors import DragomanError, InputError
 from service.core.languages import normalize_code
@@ -116,11 +116,11 @@ def _fields() -> object:
             return request.get_json()
         except (BadRequest, RecursionError) as error:
             raise InvalidRequest("Invalid request: the body is not valid JSON") from error
-    fields: dict[str, Any] = dict(request.files)
+    fields: dict[str, Any] = {name: file for name, file in request.files.items() if name}
     # Not request.values, which leaves out the form of a GET: DeepL's client sends one.
     for name, values in CombinedMultiDict([request.args, request.form]).lists():
-        bare = name.removesuffix("[]")  # how PHP and Ruby name a repeated field
-        if values != [""]:
+        bare = (name or "").removesuffix("[]")  # how PHP and Ruby name a repeated field; multipart may give none
+        if bare and values != [""]:
             fields[bare] = values if len(values) > 1 else values[0]
     return fields
 
@@ -167,19 +167,7 @@ class ErrorForm:
     def responses(self, *statuses: int) -> dict[int, Any]:
         """These statuses for the OpenAPI document."""
         schema = {"type": "object", "properties": {self.field: {"type": "string"}}, "required": [self.field]}
-        return {status: {"description": _REASONS[status], "content": {JSON: {"schema": schema}}} for status in statuses}
-
-
-_REASONS = {
-    400: "The request cannot be served.",
-    403: "The key is wrong, or this feature is off.",
-    404: "There is no such thing.",
-    413: "The text or file is too large.",
-    429: "Too many requests.",
-    456: "The quota is used up.",
-    500: "Something went wrong here.",
-    503: "Too much is waiting, or the result is not ready; try again.",
-}
+        return {status: {"description": REASONS[status], "content": {JSON: {"schema": schema}}} for status in statuses}
 
 
 def init_blueprint(blueprint: APIBlueprint, form: ErrorForm) -> None:
@@ -202,8 +190,6 @@ def init_blueprint(blueprint: APIBlueprint, form: ErrorForm) -> None:
 def init_app(app: APIFlask, forms: Mapping[str, ErrorForm]) -> None:
     """Answer wrong addresses and methods below a compatible API's first path segment in its form.
 
-    Those APIs have no validation errors of the native kind; these are taken out of their part of the OpenAPI document.
-
     Args:
         app: with the blueprints registered.
         forms: by the name of the blueprint.
@@ -222,14 +208,6 @@ def init_app(app: APIFlask, forms: Mapping[str, ErrorForm]) -> None:
 
     for status in (404, 405):
         app.register_error_handler(status, wrong_address)
-
-    @app.spec_processor
-    def without_validation_errors(document: Any) -> Any:
-        for path, operations in document["paths"].items():
-            if path.split("/")[1] in owners:
-                for operation in operations.values():
-                    operation["responses"].pop("422", None)
-        return document
 
 
 def _headers(error: HTTPException) -> dict[str, str]:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from service.api import access
 from service.core import errors
+from service.core.terms import GlossaryNotFound
 from service.storage.records import DatabaseUnavailable
 
 STATUS: dict[type[errors.DragomanError], int] = {
@@ -28,9 +29,27 @@ STATUS: dict[type[errors.DragomanError], int] = {
     access.QuotaExceeded: 403,
     access.RateLimited: 429,
     DatabaseUnavailable: 503,
+    GlossaryNotFound: 404,
     errors.DragomanError: 500,
 }
 """HTTP status of each error; a class not listed has that of its nearest listed base."""
+
+REASONS = {
+    400: "The request cannot be read, or its text is empty.",
+    401: "No valid API key.",
+    403: "The key's quota is used up, or this feature is off.",
+    404: "There is no such thing.",
+    413: "The text or file is too large.",
+    422: "A field has a wrong value, or the text cannot be worked on.",
+    424: "A model failed.",
+    429: "Too many requests.",
+    456: "The quota is used up.",
+    500: "Something went wrong here.",
+    503: "Too much is waiting, or the result is not ready; try again.",
+}
+"""What a status means, for the OpenAPI document."""
+
+PROBLEM = "application/problem+json"
 
 log = logging.getLogger(__name__)
 
@@ -65,10 +84,16 @@ def problem_body(error: errors.DragomanError) -> dict[str, Any]:
     return _body(status_of(error), error.code, title, error.message, hint=error.hint)
 
 
+def problems(*statuses: int) -> dict[int | str, Any]:
+    """These statuses of the native API for the OpenAPI document."""
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": REASONS[status], "content": content} for status in statuses}
+
+
 def problem(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     """A problem document as a response."""
     content = json.dumps(body, ensure_ascii=False)
-    return Response(content, body["status"], headers=headers, content_type="application/problem+json")
+    return Response(content, body["status"], headers=headers, content_type=PROBLEM)
 
 
 def _body(status: int, code: str, title: str, detail: str, *, hint: str = "") -> dict[str, Any]:

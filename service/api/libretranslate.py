@@ -13,9 +13,9 @@ from service.api.compatible import MULTIPART, ErrorForm, init_blueprint, note_tr
 from service.api.downloads import documents, send_document
 from service.api.libretranslate_schemas import (
     DetectedLanguage,
-    DetectIn,
     FileIn,
     FrontendSettings,
+    LibreTranslateDetectIn,
     LibreTranslateLanguage,
     LibreTranslateOut,
     SuggestIn,
@@ -23,6 +23,7 @@ from service.api.libretranslate_schemas import (
     TranslatedFileOut,
     TranslateIn,
 )
+from service.api.openapi import document
 from service.api.options import Options
 from service.core import errors
 from service.core.languages import UNDETERMINED
@@ -66,7 +67,7 @@ def translate(body: TranslateIn) -> dict[str, Any]:
     texts = [body.q] if isinstance(body.q, str) else body.q
     source, target = _code(body.source), _code(body.target)
     charge(sum(map(len, texts)))
-    markup = MarkupOptions() if body.format == "html" else None
+    markup = MarkupOptions(attributes=body.attributes) if body.format == "html" else None
     results = translate_texts(services(), texts, source, target, alternatives=body.alternatives, markup=markup)
     note_translations(texts, [result.language for result in results], target)
 
@@ -85,9 +86,12 @@ def translate(body: TranslateIn) -> dict[str, Any]:
 @blueprint.post("/detect")
 @blueprint.output(list[DetectedLanguage])  # type: ignore[arg-type]  # APIFlask reads it
 @blueprint.doc(responses=FORM.responses(400, 403, 413, 429, 500))
-@takes(DetectIn)
-def detect(body: DetectIn) -> list[dict[str, Any]]:
-    """Identify the language of a text: the candidates, best first, or `und` alone where nothing speaks for any."""
+@takes(LibreTranslateDetectIn)
+def detect(body: LibreTranslateDetectIn) -> list[dict[str, Any]]:
+    """Identify the language of a text.
+
+    All candidates, best first, or `und` alone where nothing speaks for any.
+    """
     text = body.q if isinstance(body.q, str) else "\n".join(body.q)
     charge(len(text), translations=0)
     check_length(text, services().max_characters)
@@ -100,7 +104,10 @@ def detect(body: DetectIn) -> list[dict[str, Any]]:
 @blueprint.doc(responses=FORM.responses(500))
 @public
 def languages() -> list[dict[str, Any]]:
-    """The installed languages. Each is among its own targets, as LibreTranslate's clients expect."""
+    """The installed languages.
+
+    Each is among its own targets, as LibreTranslate's clients expect.
+    """
     router = services().translator.router
     return [
         {"code": code, "name": router.names[code], "targets": sorted({code, *router.targets(code)})}
@@ -113,7 +120,10 @@ def languages() -> list[dict[str, Any]]:
 @blueprint.doc(responses=FORM.responses(500))
 @public
 def frontend_settings() -> dict[str, Any]:
-    """What a front end has to know before it asks for anything."""
+    """What a front end has to know.
+
+    Limits, whether keys are needed, and the languages a menu begins with.
+    """
     router = services().translator.router
     options = _options()
     target = "en" if "en" in router.names else next(iter(router.languages), "en")
@@ -160,13 +170,16 @@ def suggest(body: SuggestIn) -> dict[str, Any]:
 @blueprint.doc(responses=FORM.responses(400, 403, 413, 429, 500, 503))
 @takes(FileIn, MULTIPART)
 def translate_file(body: FileIn) -> dict[str, Any]:
-    """Translate a file, which is kept for an hour under the address given."""
+    """Translate a file.
+
+    The translated file is kept for an hour under the address given.
+    """
     source, target = _code(body.source), _code(body.target)
     name = body.file.filename or ""
-    document = read_document(name, body.file.read())
-    charge(sum(map(len, document.texts)))
-    result = translate_document(services(), name, document, source, target)
-    note_translations(document.texts, result.languages, target)
+    uploaded = read_document(name, body.file.read())
+    charge(sum(map(len, uploaded.texts)))
+    result = translate_document(services(), name, uploaded, source, target)
+    note_translations(uploaded.texts, result.languages, target)
     address = f"{documents().put(result)}.{result.name}"
     return {"translatedFileUrl": url_for("libretranslate.download_file", name=address, _external=True)}
 
@@ -176,20 +189,23 @@ def translate_file(body: FileIn) -> dict[str, Any]:
 @blueprint.doc(responses=FORM.responses(404, 500))
 @public
 def download_file(name: str) -> Response:
-    """A translated file."""
+    """Fetch a translated file.
+
+    Its address is the answer of `/translate_file`.
+    """
     token, _, own_name = name.partition(".")
-    document = documents().read(token)
-    if document.name != own_name:
+    found = documents().read(token)
+    if found.name != own_name:
         raise DocumentNotFound("There is no such document.")
-    return send_document(document)
+    return send_document(found)
 
 
 @blueprint.get("/spec")
 @blueprint.doc(hide=True)
 @public
-def specification() -> Any:
+def specification() -> dict[str, Any]:
     """The OpenAPI document, where LibreTranslate has it."""
-    return current_app.spec  # type: ignore[attr-defined]
+    return document()
 
 
 def _code(code: str) -> str:

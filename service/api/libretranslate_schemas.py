@@ -49,7 +49,7 @@ class TranslateIn(KeyIn):
     ] = 0
 
 
-class DetectIn(KeyIn):
+class LibreTranslateDetectIn(KeyIn):
     """A text whose language is wanted."""
 
     q: Annotated[

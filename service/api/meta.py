@@ -10,19 +10,12 @@ from flask import Response, current_app
 
 from service.api.access import Access, public
 from service.api.articles import services
-from service.api.errors import problem, problem_body
-from service.api.schemas import HealthOut, LanguagesOut, ProblemOut
+from service.api.errors import problem, problem_body, problems
+from service.api.schemas import HealthOut, LanguagesOut
 from service.core.errors import Overloaded
 from service.storage.records import DatabaseUnavailable
 from service.summarization.extractive import METHODS
 from service.translation.packages import MODEL_FILES
-
-NOT_READY: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
-    503: {
-        "description": "Not ready; `errors` says why.",
-        "content": {"application/problem+json": {"schema": ProblemOut.model_json_schema()}},
-    }
-}
 
 blueprint = APIBlueprint("meta", __name__, tag="Service")
 
@@ -35,9 +28,14 @@ class NotReady(Overloaded):
 
 @blueprint.get("/v1/languages")
 @blueprint.output(LanguagesOut)
+@blueprint.doc(responses=problems(500))
 @public
 def languages() -> dict[str, Any]:
-    """Languages, the targets each can be translated into, and the summary methods."""
+    """What this installation can do.
+
+    The languages its models read or write, what each can be translated into, directly or over another, and the methods
+    of summaries. The language of a text is told among many more.
+    """
     router = services().translator.router
     return {
         "languages": [
@@ -50,18 +48,26 @@ def languages() -> dict[str, Any]:
 
 @blueprint.get("/health")
 @blueprint.output(HealthOut)
+@blueprint.doc(responses=problems(500))
 @public
 def health() -> dict[str, Any]:
-    """The process answers."""
+    """Whether the process answers.
+
+    For liveness probes: it looks at nothing else.
+    """
     return {"status": "ok", "version": services().version}
 
 
 @blueprint.get("/ready")
 @blueprint.output(HealthOut)
-@blueprint.doc(responses=NOT_READY)
+@blueprint.doc(responses=problems(500, 503))
 @public
 def ready() -> dict[str, Any] | Response:
-    """The models can be loaded and the database, where one is used, can be reached."""
+    """Whether requests can be served.
+
+    For readiness probes: the models can be loaded and the database, where one is used, can be reached. If not, `errors`
+    says why.
+    """
     reasons = {"models": _missing_models(), "database": _database_trouble()}
     wrong = {name: found for name, found in reasons.items() if found}
     if wrong:

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0, generate_latest
 
 from service.api.access import KeyInvalid, public
+from service.api.errors import problems
 from service.api.options import Options
 from service.api.record import RequestRecord
 from service.request import Services
@@ -23,8 +24,9 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120,
 SENTENCES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 TOKENS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 
-RESPONSES: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
-    200: {"description": "Prometheus text format", "content": {"text/plain": {"schema": {"type": "string"}}}}
+RESPONSES: dict[int | str, Any] = {
+    200: {"description": "Prometheus text format", "content": {"text/plain": {"schema": {"type": "string"}}}},
+    **problems(401, 500),
 }
 
 blueprint = APIBlueprint("metrics", __name__, tag="Service")
@@ -92,7 +94,11 @@ class Metrics:
 @blueprint.doc(responses=RESPONSES)
 @public
 def show() -> Response:
-    """Metrics for Prometheus; with a token configured, send it as `Authorization: Bearer TOKEN`."""
+    """Metrics for Prometheus.
+
+    Requests, times, queues and characters; no text, address or key. Where the operator has set a token, send it as
+    `Authorization: Bearer TOKEN`.
+    """
     token = current_app.config["METRICS_TOKEN"]
     given = request.headers.get("Authorization", "")
     if token and not hmac.compare_digest(given.encode("latin-1"), f"Bearer {token}".encode()):

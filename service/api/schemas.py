@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from service.summarization.extractive import DEFAULT_METHOD
 
@@ -31,9 +31,18 @@ class SummaryIn(Schema):
 
 
 class ArticleIn(Schema):
-    """An article and what is wanted of it."""
+    """An article, as either `text` or `html`, and what is wanted of it."""
 
-    text: Annotated[str, Field(description="The article as plain text or wire copy.")]
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["text"]}, {"required": ["html"]}]})
+
+    text: Annotated[str, Field(default_factory=str, description="The article as plain text or wire copy.")]
+    html: Annotated[
+        str,
+        Field(
+            default_factory=str,
+            description="A web page, or a part of one, that the article is found in; what it links to is not fetched.",
+        ),
+    ]
     source: Annotated[str, Field(max_length=20, description="Its language, or `auto`.", examples=["auto"])] = "auto"
     target: Annotated[
         LanguageCode | Annotated[list[LanguageCode], Field(max_length=50)] | None,
@@ -54,6 +63,12 @@ class ArticleIn(Schema):
     matches: Annotated[
         bool, Field(description="Offer approved segments of the translation memory that are like each sentence.")
     ] = False
+
+    @model_validator(mode="after")
+    def _text_or_html(self) -> Self:
+        if len(self.model_fields_set & {"text", "html"}) != 1:
+            raise ValueError("give either text or html")
+        return self
 
 
 class CandidateOut(Schema):
@@ -186,6 +201,9 @@ class ArticleOut(Schema):
 
     language: str
     identification: Annotated[IdentificationOut | None, Field(description="Null where the request named the language.")]
+    text: Annotated[
+        str | None, Field(description="The article found in the `html`, which offsets count in; null for a `text`.")
+    ]
     headline: str | None
     dateline: DatelineOut | None
     translations: list[TranslationOut]
@@ -231,8 +249,8 @@ class ProblemOut(Schema):
     """An error, as RFC 9457 problem details."""
 
     type: Annotated[str, Field(examples=["urn:dragoman:problem:empty-text"])]
-    title: str
-    status: int
-    detail: str
-    hint: Annotated[str, Field(description="What to do next.")] = ""
+    title: Annotated[str, Field(examples=["Empty text"])]
+    status: Annotated[int, Field(examples=[400])]
+    detail: Annotated[str, Field(examples=["The text is empty."])]
+    hint: Annotated[str, Field(description="What to do next.", examples=["Give a text to work on."])] = ""
     errors: Annotated[dict[str, list[str]] | None, Field(description="What is wrong, by field.")] = None

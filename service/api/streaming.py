@@ -1,15 +1,15 @@
 """Articles as server-sent events: each sentence as it is translated, then the summary.
 
 Events: ``sentence`` {target, sentence}, in the order they are finished; ``summary``, as in the plain answer or null;
-``done`` {language, identification, headline, dateline, translations without their sentences, signature}; or ``error``,
-a problem document, where something fails after the first sentence. An error before it is an ordinary answer.
+``done``, the rest of the plain answer, its translations without their sentences; or ``error``, a problem document,
+where something fails after the first sentence. An error before it is an ordinary answer.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from typing import Any
 
@@ -20,7 +20,7 @@ from service.api.record import record
 from service.core.errors import DragomanError
 from service.pipeline import process_article
 from service.request import ArticleRequest, ProcessedArticle, Services
-from service.serialization import article_as_dict, sentence_as_dict
+from service.serialization import sentence_as_dict
 from service.translation.translator import TranslatedSentence
 
 MEDIA_TYPE = "text/event-stream"
@@ -32,8 +32,15 @@ class _ClientGone(Exception):
     """Nobody listens any more; what is not translated yet need not be."""
 
 
-def stream_article(services: Services, request: ArticleRequest) -> Response:
+def stream_article(
+    services: Services, request: ArticleRequest, shaped: Callable[[ProcessedArticle], dict[str, Any]]
+) -> Response:
     """Process an article on a thread of its own and send what it gives as it comes.
+
+    Args:
+        services: from `service.bootstrap`.
+        request: what to do.
+        shaped: makes the plain answer.
 
     Raises:
         DragomanError: whatever fails before the first sentence is translated.
@@ -68,7 +75,7 @@ def stream_article(services: Services, request: ArticleRequest) -> Response:
             if isinstance(outcome, ProcessedArticle):
                 for translation in outcome.translations:
                     done.translated(outcome.language, translation.target, len(request.text))
-                yield from _closing_events(outcome)
+                yield from _closing_events(shaped(outcome))
             else:
                 done.error = code_of(outcome)
                 wrong = DragomanError("Something went wrong here.")
@@ -80,8 +87,7 @@ def stream_article(services: Services, request: ArticleRequest) -> Response:
     return Response(events(), content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
-def _closing_events(processed: ProcessedArticle) -> Iterator[str]:
-    answer = article_as_dict(processed)
+def _closing_events(answer: dict[str, Any]) -> Iterator[str]:
     yield _event("summary", answer.pop("summary"))
     for translation in answer["translations"]:
         del translation["sentences"]
