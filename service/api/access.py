@@ -138,7 +138,7 @@ def caller() -> Caller:
 
 
 def charge(characters: int, translations: int = 1) -> None:
-    """Admit a request's text; called once, before the work.
+    """Admit a request's text; called before the work. Several calls of a request add up.
 
     What a request was charged is given back when it is answered with an error.
 

@@ -23,8 +23,7 @@ from service.text.extraction import ExtractedArticle, extract_article
 STREAM: dict[int | str, Any] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
 
 PAGE_FACTOR = 2
-"""How many times longer than a text a page may be. News pages are tags for the most part, but some seconds of work in
-trafilatura for a megabyte of them."""
+"""How many times longer than a text a page may be: it is tags and scripts for the most part."""
 
 blueprint = APIBlueprint("articles", __name__, url_prefix="/v1", tag="Articles")
 
@@ -80,6 +79,7 @@ def process(json_data: ArticleIn) -> dict[str, Any] | Response:
 
 def _find_article(html: str) -> ExtractedArticle:
     check_text(html, PAGE_FACTOR * services().max_characters)
+    charge(0)  # finding it is work as well, before it is known how much text there is
     return extract_article(html)
 
 

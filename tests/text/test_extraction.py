@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.core.errors import InputError
-from service.text.extraction import declared_language, extract_article
+from service.core.errors import InputError, TextTooLong
+from service.text.extraction import LARGE_PAGE, MOST_TAGS, declared_language, extract_article
 from tests.markup import markup_corpus
 
 STORIES = {
@@ -129,3 +129,18 @@ def test_trafilatura_is_loaded_on_first_use_only() -> None:
     code = "import sys, service.text.extraction; print('trafilatura' in sys.modules or 'lxml' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_the_article_of_a_large_page_is_found_too(language: str) -> None:
+    title, *paragraphs = STORIES[language]
+    story = page(language, title, *paragraphs * 3)
+    menu = "<li><a href='/'>MENU-ENTRY</a></li>" * LARGE_PAGE
+    found = extract_article(story.replace("<ul>", f"<ul>{menu}", 1))
+    assert found.title == title
+    assert found.body == extract_article(story).body
+
+
+def test_a_page_of_nothing_but_tags_is_refused_at_once() -> None:
+    with pytest.raises(TextTooLong):
+        extract_article("<li>a b c" * (MOST_TAGS + 1))
