@@ -35,9 +35,9 @@ STATUS: dict[type[errors.DragomanError], int] = {
 """HTTP status of each error; a class not listed has that of its nearest listed base."""
 
 REASONS = {
-    400: "The request cannot be read, or its text is empty.",
+    400: "The request cannot be read or served.",
     401: "No valid API key.",
-    403: "The key's quota is used up, or this feature is off.",
+    403: "The key is wrong or its quota used up, or this feature is off.",
     404: "There is no such thing.",
     413: "The text or file is too large.",
     422: "A field has a wrong value, or the text cannot be worked on.",

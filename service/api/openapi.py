@@ -78,6 +78,8 @@ def init_app(app: APIFlask, options: Options) -> None:
         document = _with_plain_names(document)
         names = {tag["name"] for tag in document["tags"]}
         document["tags"] = [{"name": name, "description": about} for name, about in SUBJECTS.items() if name in names]
+        ranks = _ranks(app)
+        document["paths"] = dict(sorted(document["paths"].items(), key=lambda item: ranks[item[0]]))
         components = document["components"]
         components["schemas"]["Problem"] = ProblemOut.model_json_schema()
         components["headers"] = {"RetryAfter": RETRY_AFTER}
@@ -122,6 +124,13 @@ def _with_plain_names(document: Json) -> Json:
 
 def _named(part: Json) -> str:
     return re.sub(r'("#/components/schemas/)(?:\w+\.)+', r"\1", json.dumps(part, ensure_ascii=False))
+
+
+def _ranks(app: APIFlask) -> dict[str, int]:
+    """The paths in the order of the views in their modules."""
+    order = list(app.view_functions)
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: order.index(rule.endpoint), reverse=True)
+    return {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule): order.index(rule.endpoint) for rule in rules}
 
 
 def _guarded(app: APIFlask) -> set[str]:
