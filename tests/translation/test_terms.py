@@ -1,5 +1,7 @@
 """Terms in texts: in any form, whole words, the longest first."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,4 +107,4 @@ def test_matches_are_in_order_and_do_not_overlap(text: str) -> None:
     index = TermIndex([word.text for word in words[:5]], "az")
     spans = [(match.start, match.end) for match in index.find(text)]
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
