@@ -17,8 +17,12 @@ from service.text.casing import upper
 from service.text.edits import Edit, apply_edits, move
 from service.translation.engine import Hypothesis
 from service.translation.glossary import Wanted
+from service.translation.inflection.forms import DICTIONARY_FORM, Form
 from service.translation.inflection.words import inflect
 from service.translation.target_words import TargetWords
+
+ENGLISH = "en"
+"""Has prepositions in the place of cases, which the model has written."""
 
 
 class Status(StrEnum):
@@ -114,10 +118,13 @@ def edited(hypothesis: Hypothesis, edits: Sequence[Edit]) -> Hypothesis:
 
 
 def _written(item: Wanted, place: Span, words: TargetWords, language: str) -> str:
-    """A term in the form of the words it replaces."""
+    """A term in the form of the words it replaces; where these show none, in the case its source is in."""
     if item.pair.is_verbatim:
         return item.pair.target
-    written = " ".join(inflect(item.pair.target.split(" "), words.form(place), language))
+    form = words.form(place)
+    if form == DICTIONARY_FORM and language != ENGLISH:
+        form = Form(item.found.forms[0].case)
+    written = " ".join(inflect(item.pair.target.split(" "), form, language))
     begins = words.begins(place) and words.text[place.start].isupper()
     return upper(written[0], language) + written[1:] if begins else written
 

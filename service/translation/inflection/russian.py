@@ -57,6 +57,7 @@ _ADJECTIVES = {
     "ые": _paradigm("ые ых ым ые/ых ыми ых"),
     "ие": _paradigm("ие их им ие/их ими их"),
 }
+_ANY_GENDER: Paradigm = tuple(dict.fromkeys(pair for paradigm in _ADJECTIVES.values() for pair in paradigm))
 _ADJECTIVE = re.compile("(?:[ыио]й|ая|яя|ое|ее|[ыи]е)$")
 _NOT_ADJECTIVE = re.compile("(?:[еаяи]ние|[ыиея]тие|ствие|ые?лье|арий|орий|[иаео]сие|иние)$")
 _SOFT_ADJECTIVE = re.compile("(?:[шжчщ]|шн|жн|дн|тн|вн|рн|чн)ий$")
@@ -85,9 +86,7 @@ def stems(word: str, *, name: bool = False, adjective: bool = False) -> tuple[St
     if adjective:
         return (_adjective(word),)
     found = _noun(word, name)
-    return (
-        (*found, Stem(_adjective(word).base, _adjective(word).endings, written=False)) if is_adjective(word) else found
-    )
+    return (*found, Stem(word[:-2], _ANY_GENDER, written=False)) if is_adjective(word) else found
 
 
 def plural_stem(word: str) -> Stem:
