@@ -24,9 +24,11 @@ def create_app(services: Services, options: Options | None = None) -> APIFlask:
         articles,
         compatible,
         deepl,
+        deepl_glossaries,
         documentation,
         downloads,
         errors,
+        glossaries,
         libretranslate,
         logging,
         meta,
@@ -61,9 +63,11 @@ def create_app(services: Services, options: Options | None = None) -> APIFlask:
     access.init_app(app, options)
     middleware.init_app(app, options)
     app.register_blueprint(articles.blueprint)
+    app.register_blueprint(glossaries.blueprint)
     app.register_blueprint(meta.blueprint)
     app.register_blueprint(libretranslate.blueprint)
     app.register_blueprint(deepl.blueprint)
+    app.register_blueprint(deepl_glossaries.blueprint)
     app.register_blueprint(documentation.blueprint)
     downloads.init_app(app)
     openapi.init_app(app, options)

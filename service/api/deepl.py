@@ -24,8 +24,6 @@ from service.api.deepl_schemas import (
     DeepLDocumentKeyIn,
     DeepLDocumentOut,
     DeepLDocumentStatusOut,
-    DeepLGlossariesOut,
-    DeepLGlossaryPairsOut,
     DeepLLanguage,
     DeepLLanguagesIn,
     DeepLTranslateIn,
@@ -34,18 +32,12 @@ from service.api.deepl_schemas import (
 )
 from service.api.downloads import documents, send_document
 from service.core import errors
+from service.core.terms import GlossaryNotFound
 from service.documents import read_document
 from service.documents.store import DocumentNotFound
 from service.request import AUTO
 from service.text.html_parser import MarkupOptions
 from service.texts import translate_document, translate_texts
-
-
-class GlossaryNotFound(errors.InputError):
-    """There is no such glossary."""
-
-    code = "glossary-not-found"
-
 
 FORM = ErrorForm(
     "message",
@@ -87,12 +79,22 @@ init_blueprint(blueprint, FORM)
 @blueprint.doc(responses=FORM.responses(400, 403, 404, 413, 429, 456, 500, 503))
 @takes(DeepLTranslateIn)
 def translate(body: DeepLTranslateIn) -> dict[str, Any]:
-    """Translate texts, each from its own language unless `source_lang` names one."""
-    _check_options(body.formality, body.glossary_id)
+    """Translate texts.
+
+    Each is taken to be in its own language unless `source_lang` names one. With `tag_handling` texts are HTML or XML.
+    """
+    _check_formality(body.formality)
     source, target = _source(body.source_lang), _code(body.target_lang)
+    glossary = _glossaries(body, source, target)
     charge(sum(map(len, body.text)))
     results = translate_texts(
-        services(), body.text, source, target, split_sentences=body.split_sentences != "0", markup=_markup(body)
+        services(),
+        body.text,
+        source,
+        target,
+        split_sentences=body.split_sentences != "0",
+        markup=_markup(body),
+        glossary=glossary,
     )
     note_translations(body.text, [result.language for result in results], target)
     return {
@@ -112,7 +114,10 @@ def translate(body: DeepLTranslateIn) -> dict[str, Any]:
 @blueprint.doc(responses=FORM.responses(400, 403, 429, 500))
 @takes(DeepLLanguagesIn, QUERY)
 def languages(body: DeepLLanguagesIn) -> list[dict[str, Any]]:
-    """The installed languages: those that can be translated from, or into."""
+    """The installed languages.
+
+    Those that can be translated from, or with `type` `target` those that can be translated into.
+    """
     router = services().translator.router
     if body.type == "source":
         sources = [code for code in router.languages if router.targets(code) and code not in SOURCES]
@@ -129,7 +134,10 @@ def languages(body: DeepLLanguagesIn) -> list[dict[str, Any]]:
 @blueprint.output(DeepLUsageOut)
 @blueprint.doc(responses=FORM.responses(403, 429, 500))
 def usage() -> dict[str, Any]:
-    """What the key has used this month; an anonymous caller is not counted."""
+    """What the key has used this month.
+
+    An anonymous caller is not counted.
+    """
     access: Access = current_app.extensions["dragoman.access"]
     key, keys = caller().key, access.options.keys
     used = keys.used(key) if key and keys else 0
@@ -141,16 +149,22 @@ def usage() -> dict[str, Any]:
 @blueprint.doc(responses=FORM.responses(400, 403, 404, 413, 429, 456, 500, 503))
 @takes(DeepLDocumentIn, MULTIPART)
 def upload(body: DeepLDocumentIn) -> dict[str, Any]:
-    """Have a file translated; its status and result are asked for with the id and key given."""
-    _check_options(body.formality, body.glossary_id)
+    """Have a file translated.
+
+    Its status and result are asked for with the id and key given.
+    """
+    _check_formality(body.formality)
     source, target = _source(body.source_lang), _code(body.target_lang)
+    glossary = _glossaries(body, source, target)
     name = body.filename or body.file.filename or ""
     if body.output_format and not name.lower().endswith(f".{body.output_format.lower()}"):
         raise InvalidRequest("Invalid request: output_format differs from the format of the file")
     document = read_document(name, body.file.read())
     charge(sum(map(len, document.texts)))
     found = services()
-    token = documents().submit(lambda: translate_document(found, name, document, source, target), PATIENCE)
+    token = documents().submit(
+        lambda: translate_document(found, name, document, source, target, glossary=glossary), PATIENCE
+    )
     future = documents().status(token)
     if future.done() and future.exception() is None:
         note_translations(document.texts, future.result().languages, target)
@@ -160,10 +174,13 @@ def upload(body: DeepLDocumentIn) -> dict[str, Any]:
 
 @blueprint.post("/document/<document_id>")
 @blueprint.output(DeepLDocumentStatusOut)
-@blueprint.doc(responses=FORM.responses(400, 403, 404, 429, 500))
+@blueprint.doc(responses=FORM.responses(400, 403, 404, 413, 429, 500))
 @takes(DeepLDocumentKeyIn)
 def status(document_id: str, body: DeepLDocumentKeyIn) -> dict[str, Any]:
-    """How far a document is."""
+    """How far a document is.
+
+    `queued`, `translating`, `done` or `error`; its key shows that it is the caller's.
+    """
     future = documents().status(document_id + body.document_key)
     answer: dict[str, Any] = {"document_id": document_id}
     if not future.done():
@@ -177,42 +194,32 @@ def status(document_id: str, body: DeepLDocumentKeyIn) -> dict[str, Any]:
 
 @blueprint.post("/document/<document_id>/result")
 @blueprint.output(FileSchema(type="string", format="binary"), content_type="application/octet-stream")
-@blueprint.doc(responses=FORM.responses(400, 403, 404, 429, 500, 503))
+@blueprint.doc(responses=FORM.responses(400, 403, 404, 413, 429, 500, 503))
 @takes(DeepLDocumentKeyIn)
 def result(document_id: str, body: DeepLDocumentKeyIn) -> Response:
-    """The translated file; it is kept for an hour."""
+    """Fetch a translated document.
+
+    It is kept for an hour.
+    """
     return send_document(documents().read(document_id + body.document_key))
 
 
-@blueprint.get("/glossaries")
-@blueprint.output(DeepLGlossariesOut)
-@blueprint.doc(responses=FORM.responses(403, 429, 500))
-def glossaries() -> dict[str, Any]:
-    """All glossaries: none yet."""
-    return {"glossaries": []}
+def _glossaries(body: DeepLTranslateIn | DeepLDocumentIn, source: str, target: str) -> tuple[str, ...] | None:
+    """The glossaries a request names.
 
-
-@blueprint.get("/glossary-language-pairs")
-@blueprint.output(DeepLGlossaryPairsOut)
-@blueprint.doc(responses=FORM.responses(403, 429, 500))
-def glossary_pairs() -> dict[str, Any]:
-    """The directions glossaries can be made for: none yet."""
-    return {"supported_languages": []}
-
-
-@blueprint.post("/glossaries")
-@blueprint.doc(responses=FORM.responses(403, 429, 500))
-def create_glossary() -> Response:
-    """Make a glossary; off on this server."""
-    raise FeatureOff("Glossaries cannot be made on this server yet.")
-
-
-@blueprint.route("/glossaries/<glossary_id>", methods=["GET", "DELETE"])
-@blueprint.route("/glossaries/<glossary_id>/entries", methods=["GET"])
-@blueprint.doc(hide=True)
-def glossary(glossary_id: str) -> Response:
-    """One glossary."""
-    raise GlossaryNotFound("There is no such glossary.")
+    Raises:
+        InvalidRequest: without the source language, or for other languages than theirs.
+        GlossaryNotFound: there is no such one.
+    """
+    names = [*([body.glossary_id] if body.glossary_id else []), *(body.glossary_ids or ())]
+    if not names:
+        return None
+    if source == AUTO:
+        raise InvalidRequest("Invalid request: a glossary needs source_lang")
+    for name in names:
+        if not services().glossaries.table(name).serves(source, target):
+            raise InvalidRequest("Invalid request: the glossary is for other languages")
+    return tuple(names)
 
 
 def _code(code: str) -> str:
@@ -233,8 +240,6 @@ def _markup(body: DeepLTranslateIn) -> MarkupOptions | None:
     )
 
 
-def _check_options(formality: str | None, glossary_id: str | None) -> None:
+def _check_formality(formality: str | None) -> None:
     if formality in {"less", "more"}:
         raise InvalidRequest("Invalid request: formality is not supported for the target language")
-    if glossary_id:
-        raise GlossaryNotFound("There is no such glossary.")

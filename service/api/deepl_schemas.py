@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from apiflask.fields import UploadFile
 from pydantic import BeforeValidator, Field
@@ -28,7 +28,8 @@ Formality = Annotated[
     Literal["default", "less", "more", "prefer_less", "prefer_more"] | None,
     Field(description="No language here has more than one; only what insists on one is refused."),
 ]
-Glossary = Annotated[str | None, Field(max_length=100, description="There are none yet.")]
+Glossary = Annotated[str | None, Field(max_length=100, description="Needs `source_lang`. An id, or a name.")]
+Glossaries = Annotated[list[str] | None, Field(max_length=5), BeforeValidator(_listed)]
 
 
 class DeepLTranslateIn(CompatibleIn):
@@ -58,6 +59,7 @@ class DeepLTranslateIn(CompatibleIn):
     non_splitting_tags: Tags = None
     ignore_tags: Tags = None
     glossary_id: Glossary = None
+    glossary_ids: Glossaries = None
 
 
 class DeepLLanguagesIn(CompatibleIn):
@@ -76,6 +78,7 @@ class DeepLDocumentIn(CompatibleIn):
     output_format: Annotated[str | None, Field(max_length=20, description="Only that of the file itself.")] = None
     formality: Formality = None
     glossary_id: Glossary = None
+    glossary_ids: Glossaries = None
 
 
 class DeepLDocumentKeyIn(CompatibleIn):
@@ -129,10 +132,32 @@ class DeepLDocumentStatusOut(CompatibleOut):
     error_message: str | None = None
 
 
+class DeepLGlossaryIn(CompatibleIn):
+    """A glossary for one direction."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    source_lang: TargetCode
+    target_lang: TargetCode
+    entries: Annotated[str, Field(min_length=1, examples=["Baku\tБаку"])]
+    entries_format: Literal["tsv", "csv"]
+
+
+class DeepLGlossaryOut(CompatibleOut):
+    """A glossary without its entries."""
+
+    glossary_id: str
+    name: str
+    ready: bool
+    source_lang: str
+    target_lang: str
+    creation_time: Annotated[str, Field(description="UTC, with fractions of a second.")]
+    entry_count: int
+
+
 class DeepLGlossariesOut(CompatibleOut):
     """All glossaries."""
 
-    glossaries: list[dict[str, Any]]
+    glossaries: list[DeepLGlossaryOut]
 
 
 class DeepLGlossaryPairsOut(CompatibleOut):

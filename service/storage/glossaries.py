@@ -90,7 +90,7 @@ class GlossaryStore:
         """
         if found := self._find(which):
             return found
-        raise GlossaryNotFound("There is no such glossary.", hint="'dragoman glossary list' shows names and ids.")
+        raise GlossaryNotFound("There is no such glossary.", hint="A list of all shows names and ids.")
 
     def table(self, which: str) -> TermTable | None:
         """The terms of a glossary by its id or name; None if there is none.

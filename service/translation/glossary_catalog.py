@@ -139,7 +139,7 @@ class GlossaryCatalog:
                 return self._tables[name]
         found = self.store.table(name) if self.store else None
         if found is None:
-            raise GlossaryNotFound("There is no such glossary.", hint="'dragoman glossary list' shows what there is.")
+            raise GlossaryNotFound("There is no such glossary.", hint="A list of all shows names and ids.")
         return found
 
     def _compile(self, tables: Sequence[TermTable]) -> Glossary:

@@ -19,7 +19,7 @@ def client(services: Services) -> FlaskClient:
 
 
 @pytest.fixture(scope="module")
-def own_services(services: Services) -> Services:
+def own_services(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Services:
     """The services with glossaries of the module's own, to be made and changed."""
-    store = GlossaryStore(Database("sqlite://"))
+    store = GlossaryStore(Database(f"sqlite:///{tmp_path_factory.mktemp('glossaries')}/dragoman.db"))
     return dataclasses.replace(services, glossaries=GlossaryCatalog(open_store=lambda: store))

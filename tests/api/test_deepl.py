@@ -4,6 +4,7 @@ import io
 import json
 import threading
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -116,7 +117,9 @@ def test_sentences_need_not_be_split(client: FlaskClient) -> None:
         ({"text": ["x"], "target_lang": "RU", "split_sentences": "2"}, 400, ["split_sentences"]),
         ({"text": ["x"], "target_lang": "RU", "preserve_formatting": "maybe"}, 400, ["preserve_formatting"]),
         ({"text": ["x"], "target_lang": "RU", "tag_handling": "markdown"}, 400, ["tag_handling"]),
-        ({"text": ["x"], "target_lang": "RU", "glossary_id": "abc"}, 404, ["glossary"]),
+        ({"text": ["x"], "source_lang": "EN", "target_lang": "RU", "glossary_id": "abc"}, 404, ["glossary"]),
+        ({"text": ["x"], "target_lang": "RU", "glossary_id": "starter"}, 400, ["source_lang"]),
+        ({"text": ["x"], "source_lang": "EN", "target_lang": "RU", "glossary_ids": ["a"] * 6}, 400, ["glossary_ids"]),
         ({"text": ["word " * 20_000], "target_lang": "RU"}, 413, ["50,000"]),
     ],
 )
@@ -191,11 +194,90 @@ def test_languages_are_those_of_the_router(
     assert_error(client.get("/v2/languages?type=both"), 400, "type")
 
 
-def test_there_are_no_glossaries_yet(client: FlaskClient) -> None:
+@pytest.fixture
+def glossaries(own_services: Services) -> FlaskClient:
+    """A client of an app whose glossaries can be made."""
+    return create_app(own_services).test_client()
+
+
+ENTRIES = {"source_lang": "ru", "target_lang": "EN-GB", "entries": "беспилотник\tdrone\nАзерселл\tAzercell"}
+
+
+@pytest.mark.parametrize("form", ["tsv", "csv"])
+def test_a_glossary_from_its_making_to_its_end(glossaries: FlaskClient, form: str) -> None:
+    entries = ENTRIES["entries"].replace("\t", "," if form == "csv" else "\t")
+    fields = {**ENTRIES, "name": f"desk {form}", "entries": entries, "entries_format": form}
+    answer = glossaries.post("/v2/glossaries", json=fields)
+    assert answer.status_code == 201
+    made = answer.get_json()
+    assert datetime.strptime(made["creation_time"], "%Y-%m-%dT%H:%M:%S.%f%z").tzinfo
+    assert {**made, "glossary_id": "", "creation_time": ""} == {
+        "glossary_id": "",
+        "name": f"desk {form}",
+        "ready": True,
+        "source_lang": "ru",
+        "target_lang": "en",
+        "creation_time": "",
+        "entry_count": 2,
+    }
+    address = f"/v2/glossaries/{made['glossary_id']}"
+    assert glossaries.get(address).get_json() == made
+    assert made in glossaries.get("/v2/glossaries").get_json()["glossaries"]
+    listed = glossaries.get(f"{address}/entries")
+    assert listed.content_type == "text/tab-separated-values; charset=utf-8"
+    assert listed.text == "беспилотник\tdrone\nАзерселл\tAzercell\n"
+    assert glossaries.delete(address).status_code == 204
+    assert_error(glossaries.get(address), 404)
+    assert_error(glossaries.delete(address), 404)
+
+
+def test_texts_and_documents_are_translated_with_a_glossary(glossaries: FlaskClient) -> None:
+    made = glossaries.post("/v2/glossaries", json={**ENTRIES, "name": "arms", "entries_format": "tsv"}).get_json()
+    text = "Беспилотник упал."
+    fields: dict[str, Any] = {"source_lang": "RU", "target_lang": "EN"}
+    plain = ask(glossaries, text=[text], **fields).get_json()["translations"][0]["text"]
+    assert "drone" not in plain.lower()
+    for options in ({"glossary_id": made["glossary_id"]}, {"glossary_ids": [made["glossary_id"]]}):
+        for tags in ({}, {"tag_handling": "html"}):
+            answer = ask(glossaries, text=[text], **fields, **options, **tags).get_json()
+            assert "drone" in answer["translations"][0]["text"].lower()
+    handle = upload(glossaries, text.encode(), **fields, glossary_id=made["glossary_id"]).get_json()
+    address, key = f"/v2/document/{handle['document_id']}/result", {"document_key": handle["document_key"]}
+    assert "drone" in glossaries.post(address, json=key).text.lower()
+
+
+def test_a_glossary_serves_its_own_languages_alone(glossaries: FlaskClient) -> None:
+    made = glossaries.post("/v2/glossaries", json={**ENTRIES, "name": "pair", "entries_format": "tsv"}).get_json()
+    wrong = ask(glossaries, text=["x"], source_lang="AZ", target_lang="RU", glossary_id=made["glossary_id"])
+    assert_error(wrong, 400, "other languages")
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        ({"name": ""}, "name"),
+        ({"entries": ""}, "entries"),
+        ({"entries": "one column"}, "one language"),
+        ({"entries_format": "xlsx"}, "entries_format"),
+        ({"target_lang": "RU"}, "both"),
+        ({"source_lang": "XX"}, "XX"),
+    ],
+)
+def test_glossaries_that_cannot_be_made(glossaries: FlaskClient, fields: dict[str, str], word: str) -> None:
+    answer = glossaries.post("/v2/glossaries", json={**ENTRIES, "name": "desk", "entries_format": "tsv", **fields})
+    assert_error(answer, 400)
+    assert word.lower() in answer.get_json()["message"].lower()
+
+
+def test_every_direction_can_have_a_glossary(client: FlaskClient) -> None:
+    pairs = client.get("/v2/glossary-language-pairs").get_json()["supported_languages"]
+    assert {"source_lang": "hy", "target_lang": "az"} in pairs and len(pairs) == 12
+
+
+def test_where_glossaries_are_not_kept_none_can_be_made(client: FlaskClient) -> None:
     assert client.get("/v2/glossaries").get_json() == {"glossaries": []}
-    assert client.get("/v2/glossary-language-pairs").get_json() == {"supported_languages": []}
-    fields = {"name": "places", "source_lang": "en", "target_lang": "ru", "entries": "Baku\tБаку"}
-    assert_error(client.post("/v2/glossaries", json=fields), 403, "lossaries")
+    answer = client.post("/v2/glossaries", json={**ENTRIES, "name": "desk", "entries_format": "tsv"})
+    assert_error(answer, 403, "Glossaries cannot be made")
 
 
 def upload(client: FlaskClient, data: bytes, name: str = "Новость.txt", **fields: Any) -> TestResponse:
@@ -227,7 +309,8 @@ def test_a_document_is_translated_and_fetched_with_its_key(client: FlaskClient) 
         (b"text", "story.txt", {"target_lang": ""}, 400, ["missing target_lang"]),
         (b"text", "story.txt", {"output_format": "pdf"}, 400, ["output_format"]),
         (b"text", "story.txt", {"formality": "less"}, 400, ["formality"]),
-        (b"text", "story.txt", {"glossary_id": "abc"}, 404, ["glossary"]),
+        (b"text", "story.txt", {"glossary_id": "abc", "source_lang": "EN"}, 404, ["glossary"]),
+        (b"text", "story.txt", {"glossary_id": "starter"}, 400, ["source_lang"]),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "story.txt", {}, 400, ["binary"]),
     ],
 )
@@ -249,9 +332,9 @@ def test_a_document_that_fails_says_why(client: FlaskClient) -> None:
 def test_a_document_is_not_ready_before_it_is_done(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     may_go = threading.Event()
 
-    def slow(*arguments: Any) -> TranslatedDocument:
+    def slow(*arguments: Any, **options: Any) -> TranslatedDocument:
         assert may_go.wait(10)
-        return translate_document(*arguments)
+        return translate_document(*arguments, **options)
 
     monkeypatch.setattr("service.api.deepl.translate_document", slow)
     monkeypatch.setattr("service.api.deepl.PATIENCE", 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,9 +12,13 @@ import deepl
 import pytest
 
 from service.api.options import Options
+from service.request import Services
+from service.storage.database import Database
+from service.storage.glossaries import GlossaryStore
 from service.storage.keys import KeyStore
 from service.storage.records import Limits
-from tests.clients.conftest import Serve
+from service.translation.glossary_catalog import GlossaryCatalog
+from tests.clients.conftest import Serve, serving
 
 RUSSIAN = "Министры встретились в Тбилиси."
 AZERBAIJANI = "Nazirlər Tiflisdə görüşəcəklər."
@@ -84,14 +89,24 @@ def test_usage(client: deepl.DeepLClient) -> None:
     assert not usage.any_limit_reached
 
 
-def test_glossaries(client: deepl.DeepLClient) -> None:
-    assert client.list_glossaries() == []
-    assert client.get_glossary_languages() == []
-    with pytest.raises(deepl.AuthorizationException, match="Glossaries cannot be made"):
-        client.create_glossary("places", "EN", "RU", {"Baku": "Баку"})
-    for ask in (client.get_glossary, client.get_glossary_entries, client.delete_glossary):
-        with pytest.raises(deepl.GlossaryNotFoundException):
-            ask("none")
+def test_glossaries(services: Services, tmp_path: Path) -> None:
+    store = GlossaryStore(Database(f"sqlite:///{tmp_path}/dragoman.db"))
+    own = dataclasses.replace(services, glossaries=GlossaryCatalog(open_store=lambda: store))
+    with serving(own) as address:
+        client = deepl.DeepLClient("unused", server_url=address)
+        assert ("ru", "az") in {(pair.source_lang, pair.target_lang) for pair in client.get_glossary_languages()}
+        made = client.create_glossary("arms", "RU", "EN-GB", {"беспилотник": "drone"})
+        assert made.ready and made.entry_count == 1 and made.creation_time.tzinfo
+        assert client.get_glossary(made.glossary_id).name == "arms"
+        assert [one.glossary_id for one in client.list_glossaries()] == [made.glossary_id]
+        assert client.get_glossary_entries(made) == {"беспилотник": "drone"}
+        result = client.translate_text_with_glossary("Беспилотник упал.", made)
+        assert isinstance(result, deepl.TextResult) and "drone" in result.text.lower()
+        client.create_glossary_from_csv("places", "RU", "EN", "Баку,Baku")
+        client.delete_glossary(made)
+        for ask in (client.get_glossary, client.get_glossary_entries, client.delete_glossary):
+            with pytest.raises(deepl.GlossaryNotFoundException):
+                ask(made.glossary_id)
 
 
 def test_documents(client: deepl.DeepLClient, tmp_path: Path) -> None:
