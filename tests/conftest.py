@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from service.request import Services
 from service.settings import Settings
 from service.translation.engine import Engine
 from service.translation.packages import TranslationPackage, starter_packages
+
+# A shell that starts the tests in the background makes them, and the commands they start, deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
