@@ -110,6 +110,7 @@ def build_options(settings: Settings) -> Options:
         url_prefix=settings.url_prefix,
         metrics_token=settings.metrics_token,
         log_addresses=settings.log_addresses,
+        glossary_editors=settings.glossary_editors,
         suggestions=open_memory(settings).suggestions if settings.suggestions else None,
     )
 

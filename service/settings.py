@@ -67,6 +67,7 @@ class Settings(BaseSettings):
 
     glossary: Annotated[tuple[str, ...], NoDecode] = ()
     glossary_files: Annotated[tuple[Path, ...], NoDecode] = ()
+    glossary_editors: Literal["keys", "anyone", "nobody"] = "keys"
     name_policy: Annotated[tuple[str, ...], NoDecode] = ()
     person_names: bool = True
 

@@ -110,15 +110,18 @@ def editable(which: str = "") -> GlossaryBackend:
         which: the glossary that is to be changed.
 
     Raises:
-        KeyMissing: the server knows keys, and the caller has none.
-        FeatureOff: glossaries are not kept, or this one is the operator's.
+        KeyMissing: a key is needed, and the caller has none.
+        FeatureOff: glossaries cannot be changed by anybody here, or this one is the operator's.
     """
     access: Access = current_app.extensions["dragoman.access"]
-    if access.options.keys and caller().key is None:
+    options, catalog = access.options, services().glossaries
+    if options.glossary_editors == "keys" and options.keys and caller().key is None:
         raise KeyMissing("Glossaries are changed with an API key.", hint="Send it as 'Authorization: Bearer KEY'.")
-    catalog = services().glossaries
-    if catalog.store is None:
-        raise FeatureOff("Glossaries cannot be made on this server.")
+    closed = options.glossary_editors == "nobody" or (options.glossary_editors == "keys" and not options.keys)
+    if closed or catalog.store is None:
+        raise FeatureOff(
+            "Glossaries cannot be made on this server.", hint="The setting glossary_editors says who may change them."
+        )
     if which in catalog.installed_names:
         raise FeatureOff("This glossary is the operator's and cannot be changed here.")
     return catalog.store

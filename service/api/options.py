@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from service.storage.records import Limits
 from service.summarization.extractive import DEFAULT_METHOD
@@ -29,6 +29,7 @@ class Options:
         url_prefix: path the service is published under, such as ``/dragoman``.
         metrics_token: bearer token for /metrics; empty for none.
         log_addresses: write client addresses to the log.
+        glossary_editors: who may make, change and delete glossaries: ``keys`` (holders of one), ``anyone`` or ``nobody``.
         suggestions: where suggested translations wait for review; None where none are taken.
     """
 
@@ -44,4 +45,5 @@ class Options:
     url_prefix: str = ""
     metrics_token: str = ""
     log_addresses: bool = False
+    glossary_editors: Literal["keys", "anyone", "nobody"] = "anyone"
     suggestions: Suggestions | None = None

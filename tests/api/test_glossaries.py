@@ -100,13 +100,26 @@ def test_where_there_are_keys_only_their_holders_change_glossaries(services: Ser
     database = Database("sqlite://")
     store, keys = GlossaryStore(database), KeyStore(database)
     own = dataclasses.replace(services, glossaries=GlossaryCatalog(open_store=lambda: store))
-    client = create_app(own, Options(keys=keys)).test_client()
+    client = create_app(own, Options(keys=keys, glossary_editors="keys")).test_client()
     body = {"name": "desk", "terms": TERMS}
     assert client.post("/v1/glossaries", json=body).status_code == 401
     assert client.get("/v1/glossaries").status_code == 200
     _, key = keys.add("desk")
     assert client.post("/v1/glossaries", json=body, headers={"Authorization": f"Bearer {key}"}).status_code == 201
     assert client.delete("/v1/glossaries/desk").status_code == 401
+
+
+@pytest.mark.parametrize("editors", ["keys", "nobody"])
+def test_where_strangers_may_not_change_glossaries(own_services: Services, editors: Any) -> None:
+    client = create_app(own_services, Options(glossary_editors=editors)).test_client()
+    for answer in (
+        client.post("/v1/glossaries", json={"name": "desk", "terms": TERMS}),
+        client.put("/v1/glossaries/desk", json={"name": "desk", "terms": TERMS}),
+        client.delete("/v1/glossaries/desk"),
+    ):
+        assert answer.status_code == 403
+        assert "glossary_editors" in answer.get_json()["hint"]
+    assert client.get("/v1/glossaries").status_code == 200
 
 
 TEXT = "The drone fell near Stepanakert. A cat slept."
