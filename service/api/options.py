@@ -29,7 +29,7 @@ class Options:
         url_prefix: path the service is published under, such as ``/dragoman``.
         metrics_token: bearer token for /metrics; empty for none.
         log_addresses: write client addresses to the log.
-        glossary_editors: who may make, change and delete glossaries: ``keys`` (holders of one), ``anyone`` or ``nobody``.
+        glossary_editors: who may make, change and delete glossaries; ``keys`` are their holders.
         suggestions: where suggested translations wait for review; None where none are taken.
     """
 

@@ -16,7 +16,7 @@ from service.translation.term_files import FORMATS, format_of, read_terms
 from service.translation.terminology import Terminology
 
 MAX_COMPILED = 16
-"""Glossaries kept ready for use; one of 700 terms takes about 10 MB for all twelve directions."""
+"""Glossaries kept ready for use; one of 700 terms takes about 2.3 MB and 25 ms for each direction it is used in."""
 
 
 class GlossaryBackend(Protocol):

@@ -23,7 +23,7 @@ from service.translation.inflection.words import read
 from service.translation.name_check import is_common
 from service.translation.name_spelling import known_name
 from service.translation.target_words import touch
-from service.translation.terms import Word, split_words
+from service.translation.terms import TermIndex, Word, split_words
 
 _CAPITALISED = re.compile("[A-ZА-ЯЁƏĞİÖŞÇÜԱ-Ֆ][a-zа-яёəğıöşçüա-և'’-]{2,}(?:-[A-ZА-ЯƏԱ-Ֆ][a-zа-яёəğıöşçüա-և]+)?")
 _RUSSIAN_ADJECTIVE = re.compile("(?:[ыи]х|ого|ой|ая|ый|ий|[ыи]ми?)$")
@@ -176,9 +176,14 @@ def _may_be_name(word: Word, language: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def _is_title(word: str, language: str) -> bool:
-    titles = _rules()["titles"][language]
-    return fold(word, language) in titles or any(read(word, title, language) for title in titles)
+    return bool(_titles(language).find(word))
+
+
+@cache
+def _titles(language: str) -> TermIndex:
+    return TermIndex(_rules()["titles"][language], language)
 
 
 @lru_cache(maxsize=4096)
