@@ -16,7 +16,7 @@ from service.storage.glossaries import GlossaryStore
 from service.storage.keys import KeyStore
 from service.translation.glossary_catalog import GlossaryCatalog
 
-TERMS = [
+TERMS: list[dict[str, Any]] = [
     {"texts": {"en": "drone", "ru": "дрон"}, "aliases": {"en": ["unmanned aircraft"]}, "note": "arms"},
     {"texts": {"en": "Azercell", "ru": "Azercell"}, "aliases": {}, "note": ""},
 ]
@@ -146,7 +146,8 @@ def test_an_article_keeps_to_a_glossary_and_says_so(editor: FlaskClient, desk: d
 
 
 def test_without_a_glossary_there_is_no_audit(editor: FlaskClient, desk: dict[str, Any]) -> None:
-    for glossary in (None, False, []):
+    absent: list[Any] = [None, False, []]
+    for glossary in absent:
         translation = translate(editor, glossary=glossary)
         assert translation["terminology"] is None
         assert "terms:" not in translation["signature"]
