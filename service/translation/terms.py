@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from service.core.document import Span
-from service.text.words import fold
-from service.translation.inflection.forms import Form
+from service.text.words import fold, stop_words
+from service.translation.inflection.forms import DICTIONARY_FORM, Form
 from service.translation.inflection.words import is_abbreviation, stems
 
 _MARKS = str.maketrans("", "", "՛՜՞\u0301")
@@ -122,10 +122,13 @@ class TermIndex:
     def _read(self, surface: str) -> Iterator[tuple[int, tuple[Form, ...]]]:
         """The dictionary words a surface may be a form of."""
         folded = fold(surface, self.language)
+        functional = folded in stop_words(self.language)
         for length in range(min(len(folded), self._longest), 0, -1):
             for entry in self._entries.get(folded[:length], ()):
                 forms = entry.endings.get(folded[length:])
                 if forms is None or (entry.capital and not surface[0].isupper()):
+                    continue
+                if functional and DICTIONARY_FORM not in forms:  # после is "after", and of посол as well
                     continue
                 if entry.abbreviation and not surface[:length].isupper():
                     continue

@@ -59,6 +59,7 @@ def test_terms_in_any_form(language: str, term: str, text: str, expected: list[s
         ("en", "prime minister", "The prime. Minister"),
         ("ru", "Губа", "губа"),
         ("ru", "премьер", "вице-премьер"),
+        ("ru", "посол", "после встречи"),
         ("ru", "Армения", "армянский, Арменией-кавказской"),
         ("az", "Gəncə", "gəncə"),
         ("hy", "հայ", "Հայաստան"),
