@@ -11,6 +11,8 @@ from typing import Any
 
 from service.evaluation import Scores
 from service.evaluation import evaluate as score
+from service.translation.model import CONSTRAINED_NGRAM, CONSTRAINED_PENALTY
+from service.translation.repetition import is_loop
 from training.config import EXPORT_FOLDER, Config, ConfigError
 from training.corpus import LANGUAGES, normalise, read_lines
 from training.tokenizer import TAGS, TOKENIZER_FILE
@@ -60,15 +62,24 @@ def development_sets(folder: Path, limit: int | None = None) -> dict[str, dict[s
 class ExportedModel:
     """A CTranslate2 folder with its tokenizer."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int, second_decoding: bool = True) -> None:
         import ctranslate2
         import sentencepiece
 
+        self.second_decoding = second_decoding
         self.translator: Any = ctranslate2.Translator(str(folder), inter_threads=1, intra_threads=threads)
         self.tokenizer: Any = sentencepiece.SentencePieceProcessor(model_file=str(folder / TOKENIZER_FILE))
 
     def translate(self, lines: Sequence[str], target: str, beam: int = BEAM) -> list[str]:
-        """Translate normalised lines."""
+        """Translate normalised lines; like the service, decode those that loop once more without repeated runs."""
+        hypotheses = self._decode(lines, target, beam, no_repeat=0, penalty=1.0)
+        looping = [place for place, text in enumerate(hypotheses) if self.second_decoding and is_loop(text.split())]
+        again = self._decode([lines[place] for place in looping], target, beam, CONSTRAINED_NGRAM, CONSTRAINED_PENALTY)
+        for place, text in zip(looping, again, strict=True):
+            hypotheses[place] = text
+        return hypotheses
+
+    def _decode(self, lines: Sequence[str], target: str, beam: int, no_repeat: int, penalty: float) -> list[str]:
         pieces = self.tokenizer.encode(list(lines), out_type=str)
         results = self.translator.translate_batch(
             pieces,
@@ -78,6 +89,8 @@ class ExportedModel:
             max_batch_size=2048,
             batch_type="tokens",
             max_decoding_length=MAX_PIECES,
+            no_repeat_ngram_size=no_repeat,
+            repetition_penalty=penalty,
         )
         return [self.tokenizer.decode(result.hypotheses[0][1:]) for result in results]
 
@@ -89,9 +102,10 @@ def evaluate_folder(
     limit: int | None = None,
     beam: int = BEAM,
     directions: Iterable[tuple[str, str]] = DIRECTIONS,
+    second_decoding: bool = True,
 ) -> list[Result]:
     """Score an exported model; one line is printed for each direction as it is done."""
-    model = ExportedModel(folder, threads)
+    model = ExportedModel(folder, threads, second_decoding)
     results = []
     chosen = list(directions)
     for name, texts in development_sets(data, limit).items():

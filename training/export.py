@@ -19,6 +19,7 @@ from training.model import (
     SelfAttention,
     Transformer,
 )
+from training.scripts import constrained_projection
 from training.tokenizer import TOKENIZER_FILE, load_tokenizer
 
 
@@ -61,8 +62,8 @@ def _embeddings(side: Any, model: Transformer) -> None:
     side.position_encodings.encodings = _array(model.positions)
 
 
-def specification(model: Transformer, pieces: list[str]) -> Any:
-    """The model as CTranslate2's ``TransformerSpec``."""
+def specification(model: Transformer, pieces: list[str], projection: tuple[Tensor, Tensor] | None = None) -> Any:
+    """The model as CTranslate2's ``TransformerSpec``; ``projection`` replaces the tied output layer."""
     from ctranslate2.specs import common_spec, transformer_spec
 
     shape = model.config
@@ -83,8 +84,9 @@ def specification(model: Transformer, pieces: list[str]) -> Any:
         _feed_forward(part.ffn, decoder_layer.ffn)
     _norm(spec.encoder.layer_norm, model.encoder_norm)
     _norm(spec.decoder.layer_norm, model.decoder_norm)
-    spec.decoder.projection.weight = _array(model.embedding.weight)
-    spec.decoder.projection.bias = _array(model.output_bias)
+    weight, bias = projection or (model.embedding.weight, model.output_bias)
+    spec.decoder.projection.weight = _array(weight)
+    spec.decoder.projection.bias = _array(bias)
     spec.register_source_vocabulary(pieces)
     spec.register_target_vocabulary(pieces)
     config = spec.config
@@ -95,10 +97,18 @@ def specification(model: Transformer, pieces: list[str]) -> Any:
     return spec
 
 
-def export_model(model: Transformer, run: Path, target: Path, quantization: str | None) -> Path:
+def export_model(
+    model: Transformer,
+    run: Path,
+    target: Path,
+    quantization: str | None,
+    projection: tuple[Tensor, Tensor] | None = None,
+) -> Path:
     """Write a model folder; ``quantization`` is CTranslate2's name of a type, or None for single precision."""
     tokenizer = load_tokenizer(run)
-    spec = specification(model, [tokenizer.id_to_piece(number) for number in range(tokenizer.get_piece_size())])
+    spec = specification(
+        model, [tokenizer.id_to_piece(number) for number in range(tokenizer.get_piece_size())], projection
+    )
     spec.validate()
     spec.optimize(quantization=quantization)
     shutil.rmtree(target, ignore_errors=True)
@@ -116,7 +126,9 @@ def export(config: Config, quantization: str = "int8") -> Path:
     """
     if not (config.run / MODEL_FILE).exists():
         raise ConfigError(f"run: {config.run / MODEL_FILE} is missing; run the average step first")
-    target = export_model(load_model(config.run / MODEL_FILE), config.run, config.run / EXPORT_FOLDER, quantization)
+    model = load_model(config.run / MODEL_FILE)
+    projection = constrained_projection(model, config)
+    target = export_model(model, config.run, config.run / EXPORT_FOLDER, quantization, projection)
     size = sum(file.stat().st_size for file in target.iterdir())
     print(f"{target}: {size / 1e6:.1f} MB")
     return target
