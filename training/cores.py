@@ -1,4 +1,4 @@
-"""Sharing a machine: one thread less while other processes are busy.
+"""The machine: its memory, and its cores shared with others.
 
 Threads of one matrix product wait for each other. A training at low priority whose second thread is kept off its core
 stands still as a whole (measured on two cores: 470 pieces a second with two threads beside a busy process, 1,900 with
@@ -7,7 +7,9 @@ one), so the number of threads follows the cores that are free.
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -53,3 +55,11 @@ def thread_count(current: int, most: int, others: float) -> int:
     if others > BUSY:
         return max(1, min(current, most - round(others + 0.5)))
     return most if others < FREE else current
+
+
+def keep_freed_memory() -> None:
+    """Let glibc keep freed memory. By default each batch's large arrays are mapped afresh, which costs page faults."""
+    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
+        m_trim_threshold, m_mmap_threshold = -1, -3
+        mallopt(m_mmap_threshold, 1 << 30)
+        mallopt(m_trim_threshold, (1 << 31) - 1)

@@ -6,9 +6,7 @@ checkpoint and makes the model that is shipped; the stable checkpoint stays, and
 
 from __future__ import annotations
 
-import ctypes
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -24,7 +22,7 @@ from training import checkpoint
 from training.batches import Batch
 from training.checkpoint import Progress
 from training.config import Config, ConfigError
-from training.cores import SharedCores
+from training.cores import SharedCores, keep_freed_memory
 from training.dataset import dataset_of
 from training.lexicon import start_from_lexicon
 from training.loss import alignment_loss, cross_entropy
@@ -36,14 +34,6 @@ from training.tokenizer import PAD_ID
 LOG_FILE = "log.tsv"
 LOG_COLUMNS = ("step", "pieces", "seconds", "rate", "loss", "alignment_loss", "pieces_per_second")
 SNAPSHOTS_FROM = 0.5  # snapshots for averaging are taken in this last part of the decay
-
-
-def keep_freed_memory() -> None:
-    """Let glibc keep freed memory. By default each batch's large arrays are mapped afresh, which costs page faults."""
-    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
-        m_trim_threshold, m_mmap_threshold = -1, -3
-        mallopt(m_mmap_threshold, 1 << 30)
-        mallopt(m_trim_threshold, (1 << 31) - 1)
 
 
 class Trainer:
