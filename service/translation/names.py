@@ -21,7 +21,7 @@ from service.translation.engine import Hypothesis
 from service.translation.inflection.forms import DICTIONARY_FORM, Case, Form
 from service.translation.inflection.words import choose_form, inflect, read
 from service.translation.name_spelling import known_name, spell_name
-from service.translation.persons import Mention, find_mentions, nominative
+from service.translation.persons import Mention, find_mentions, is_surname, nominative
 from service.translation.target_words import TargetWords
 from service.translation.terms import split_words
 
@@ -121,7 +121,8 @@ class Names:
 
     def _spelling(self, surname: str, heard: Counter[str]) -> str:
         spelt = self._spell(surname)
-        if known_name(surname, self._source) or not heard or spelt in heard:
+        regular = known_name(surname, self._source) or is_surname(surname, self._source)
+        if regular or not heard or spelt in heard:
             return spelt
         return max(sorted(heard), key=lambda lemma: heard[lemma])
 

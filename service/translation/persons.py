@@ -80,11 +80,11 @@ def nominative(word: str, language: str) -> str:
         return re.sub("['’]s?$", "", word)
     if language == "hy" and (match := _ARMENIAN_ARTICLE.fullmatch(word)):
         bare = match[1]
-        if word.endswith("ը") or (_is_surname(bare, language) and not known_name(word, language)):
+        if word.endswith("ը") or (is_surname(bare, language) and not known_name(word, language)):
             return bare
     for length in range(len(word), 2, -1):
         base = word[:length]
-        if (known_name(base, language) or _is_surname(base, language)) and (
+        if (known_name(base, language) or is_surname(base, language)) and (
             length == len(word) or _has_ending(word, base, language)
         ):
             return base
@@ -126,7 +126,7 @@ def _full_name(run: _Run, language: str) -> Mention | None:
     lemmas = [nominative(word.text, language) for word in words]
     if given is None and (_RUSSIAN_ADJECTIVE.search(words[0].text) or (run.first and start == 0)):
         return None  # the first word of a sentence is capitalised, whatever it is
-    if not ((given and given.gender) or run.titled or _is_surname(lemmas[-1], language)):
+    if not ((given and given.gender) or run.titled or is_surname(lemmas[-1], language)):
         return None
     if language == "ru":
         lemmas = _agree([word.text for word in words], lemmas, given.gender if given else "")
@@ -141,7 +141,7 @@ def _surname(run: _Run, language: str, surnames: set[str]) -> Mention | None:
         lemma = female[1]
     known = known_name(lemma, language)
     sure = lemma in surnames or (known and not known.gender)
-    if not (sure or (run.titled and len(run.words) == 1 and _is_surname(lemma, language))):
+    if not (sure or (run.titled and len(run.words) == 1 and is_surname(lemma, language))):
         return None
     return Mention(word.start, word.end, (lemma,))
 
@@ -187,7 +187,8 @@ def _titles(language: str) -> TermIndex:
 
 
 @lru_cache(maxsize=4096)
-def _is_surname(word: str, language: str) -> bool:
+def is_surname(word: str, language: str) -> bool:
+    """Whether a name in the nominative ends like a surname of our languages, whose spelling is then regular."""
     return len(word) > 4 and fold(word, language).endswith(tuple(_rules()["surnames"][language]))
 
 
