@@ -74,7 +74,7 @@ def enforce(
     uses: dict[Wanted, TermUse] = {}
     edits: list[Edit] = []
     for item in wanted:  # what is there first, so that no term takes the place of another
-        place = words.nearest(item.pair.in_target.find(words.text), item.found)
+        place = words.nearest(item.pair.in_target.find(words.text, words.words), item.found)
         if place:
             words.take(place)
             uses[item] = _use(source, item, words.text[place.start : place.end], Status.FOUND)
@@ -98,7 +98,7 @@ def audit(source: str, translation: str, wanted: Sequence[Wanted], language: str
     words = TargetWords(source, Hypothesis(translation, 1.0), language)
     uses = []
     for item in wanted:
-        place = words.nearest(item.pair.in_target.find(words.text), item.found)
+        place = words.nearest(item.pair.in_target.find(words.text, words.words), item.found)
         if place:
             words.take(place)
         text = words.text[place.start : place.end] if place else ""

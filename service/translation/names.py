@@ -1,8 +1,9 @@
 """Persons' names in a translation: one spelling each through an article, and none invented.
 
-The spelling is that of the table of names; else the model's own, where it gives one; else the letters of the source
-written in the other language (`service.translation.name_spelling`). A name that the model spells otherwise somewhere
-is mended, and one that has no counterpart at all takes the place of the words that its source was translated to.
+The spelling is that of the table of names; for a surname of the region, the letters of the source in the other language
+(`service.translation.name_spelling`); else the model's own, where it gives one, and otherwise letters again. A name that
+the model spells otherwise is mended, and one that has no counterpart at all takes the place of the words that its source
+was translated to.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from service.translation.inflection.words import choose_form, inflect, read
 from service.translation.name_spelling import known_name, spell_name
 from service.translation.persons import Mention, find_mentions, is_surname, nominative
 from service.translation.target_words import TargetWords
-from service.translation.terms import split_words
 
 ALIKE = 0.72
 """Ratio of matching letters from which a word is taken for a name's counterpart."""
@@ -98,7 +98,7 @@ class Names:
         """The word that sounds most like a surname; it is then taken."""
         spelt = fold(self._spell(mention.surname), self._target)
         best: tuple[float, _Heard] | None = None
-        for word in split_words(words.text):
+        for word in words.words:
             if not word.text[0].isupper() or not words.is_free(word):
                 continue
             lemma = nominative(word.text, self._target)

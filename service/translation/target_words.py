@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from service.core.document import Span
 from service.text.protection import OPAQUE, find_items
 from service.text.words import fold, stop_words
-from service.translation.alignment import by_position
+from service.translation.alignment import Alignment, by_position, words
 from service.translation.engine import Hypothesis
 from service.translation.inflection.forms import Form
 from service.translation.inflection.words import choose_form, guess
 from service.translation.runs import best_run
+from service.translation.terms import Word, split_words
 
 MIN_LINK = 0.03
 """Weight of its links to a term from which a word may be its counterpart. With 0.15, 89 % of the terms of
@@ -31,17 +33,24 @@ class TargetWords:
     """
 
     def __init__(self, source: str, hypothesis: Hypothesis, language: str) -> None:
-        alignment = hypothesis.alignment or by_position(source, hypothesis.text)
         self.text = hypothesis.text
-        self.spans = [Span(*span) for span in alignment.target]
-        self._source = [Span(*span) for span in alignment.source]
-        self._rows = alignment.rows
+        self._sentence, self._given = source, hypothesis.alignment
         self._language = language
+        self.spans = [Span(*span) for span in (self._given.target if self._given else words(self.text))]
         opaque = [item for item in find_items(self.text, language).items if item.kind in OPAQUE]
         self._free = [
             not any(touch(span, item) for item in opaque) and _is_plain_word(self.text[span.start : span.end])
             for span in self.spans
         ]
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The words of the translation as terms and names have them."""
+        return split_words(self.text)
+
+    @cached_property
+    def _alignment(self) -> Alignment:
+        return self._given or by_position(self._sentence, self.text)
 
     def take(self, place: Span) -> None:
         """Settle the words of a place."""
@@ -55,15 +64,17 @@ class TargetWords:
     def nearest(self, places: Sequence[Span], source: Span) -> Span | None:
         """Of the places that are free the one with the strongest links to a stretch of the source, else the first."""
         free = [place for place in places if self.is_free(place)]
+        if len(free) < 2:
+            return free[0] if free else None
         weight = {place: sum(self._weight(index, source) for index in self._inside(place)) for place in free}
-        return max(free, key=lambda place: (weight[place], -place.start), default=None)
+        return max(free, key=lambda place: (weight[place], -place.start))
 
     def counterpart(self, source: Span) -> Span | None:
         """The free words that a stretch of the source was translated to; None if that cannot be told."""
         gains = []
         for index, free in enumerate(self._free):
             inside = self._weight(index, source)
-            outside = sum(weight for _, weight in self._rows[index]) - inside
+            outside = sum(weight for _, weight in self._alignment.rows[index]) - inside
             gains.append(inside - OUTSIDE * outside if free and inside >= MIN_LINK else float("-inf"))
         if not gains or max(gains) == float("-inf"):
             return None
@@ -88,7 +99,8 @@ class TargetWords:
         return not any(map(str.isalnum, self.text[: place.start]))
 
     def _weight(self, index: int, source: Span) -> float:
-        return sum(weight for word, weight in self._rows[index] if touch(self._source[word], source))
+        sources = self._alignment.source
+        return sum(weight for word, weight in self._alignment.rows[index] if touch(Span(*sources[word]), source))
 
     def _inside(self, place: Span) -> list[int]:
         return [index for index, span in enumerate(self.spans) if touch(span, place)]

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.core.document import Span
 from service.text.words import fold, stop_words
@@ -55,6 +56,9 @@ class _Entry:
     abbreviation: bool
 
 
+_fold = lru_cache(maxsize=65536)(fold)
+
+
 def split_words(text: str) -> list[Word]:
     """The words of a text."""
     return [Word(match.start(), match.end(), match[0].translate(_MARKS)) for match in _TOKEN.finditer(text)]
@@ -75,6 +79,7 @@ class TermIndex:
         self._nodes: list[dict[int, int]] = [{}]
         self._ends: dict[int, int] = {}
         self._longest = 0
+        self._initials: set[str] = set()
         for number, term in enumerate(terms):
             words = [word.text for word in split_words(term)]
             node = 0
@@ -87,9 +92,14 @@ class TermIndex:
             if words:
                 self._ends.setdefault(node, number)
 
-    def find(self, text: str) -> list[Found]:
-        """The terms in a text, in order, not overlapping."""
-        words = split_words(text)
+    def find(self, text: str, words: Sequence[Word] | None = None) -> list[Found]:
+        """The terms in a text, in order, not overlapping.
+
+        Args:
+            text: any text.
+            words: its words, where they are known from `split_words`.
+        """
+        words = split_words(text) if words is None else words
         found: list[Found] = []
         start = 0
         while start < len(words):
@@ -121,7 +131,9 @@ class TermIndex:
 
     def _read(self, surface: str) -> Iterator[tuple[int, tuple[Form, ...]]]:
         """The dictionary words a surface may be a form of."""
-        folded = fold(surface, self.language)
+        folded = _fold(surface, self.language)
+        if folded[0] not in self._initials:  # most words
+            return
         functional = folded in stop_words(self.language)
         for length in range(min(len(folded), self._longest), 0, -1):
             for entry in self._entries.get(folded[:length], ()):
@@ -150,6 +162,7 @@ class TermIndex:
                 entry = _Entry(self._edges[key], dict(endings), capital, single and is_abbreviation(word))
                 self._entries[stem.base].append(entry)
                 self._longest = max(self._longest, len(stem.base))
+                self._initials.add(stem.base[:1])
         return self._edges[key]
 
 
