@@ -1,9 +1,9 @@
 """Persons' names in a translation: one spelling each through an article, and none invented.
 
-The spelling is that of the table of names; for a surname of the region, the letters of the source in the other language
-(`service.translation.name_spelling`); else the model's own, where it gives one, and otherwise letters again. A name that
-the model spells otherwise is mended, and one that has no counterpart at all takes the place of the words that its source
-was translated to.
+The spelling is that of the table of names; for a surname of the region, the source's letters in the other language
+(`service.translation.name_spelling`); else the model's own, where it gives one, and otherwise letters again. A name
+that the model spells otherwise is mended, and one that has no counterpart at all takes the place of the words that
+its source was translated to.
 """
 
 from __future__ import annotations
