@@ -22,11 +22,15 @@ from training.tokenizer import END_ID, PAD_ID, TAGS
 
 Ints = NDArray[np.int64]
 
+ROWS_MULTIPLE = 8
+"""Rows of a batch are filled up to a multiple of this with empty ones. Matrix products of a shape that a CPU's library
+has not seen are compiled first, which takes it ten times longer than the product: shapes should come again."""
+
 
 class Batch(NamedTuple):
     """One step's data: several targets may share a source row."""
 
-    source: Ints  # sources × positions
+    source: Ints  # sources × positions; an empty source has an end, since attention needs one position
     rows: Ints  # source row of each target
     target: Ints  # targets × positions: tag, pieces, end
     alignment: Ints  # source position of each target position, or UNALIGNED
@@ -101,8 +105,9 @@ class Sampler:
         size = 0
         for example in examples:
             longest = max(len(example.source) - 1, *map(len, example.targets))
-            longest = -(-longest // self.multiple) * self.multiple
-            if batches[-1] and (size + len(example.targets)) * longest > self.config.batch_pieces:
+            longest = _up(longest, self.multiple)
+            filled = _up(size + len(example.targets), ROWS_MULTIPLE)
+            if batches[-1] and filled * longest > self.config.batch_pieces:
                 batches.append([])
                 size = 0
             batches[-1].append(example)
@@ -147,16 +152,25 @@ class Sampler:
         """Pad one batch."""
         targets = [target for example in examples for target in example.targets]
         alignments = [alignment for example in examples for alignment in example.alignments]
-        width = max(map(len, targets))
-        width = -(-width // self.multiple) * self.multiple
-        height = max(len(example.source) for example in examples)
-        height = -(-height // self.multiple) * self.multiple
+        sources = [example.source for example in examples]
+        rows = np.repeat(np.arange(len(examples)), [len(example.targets) for example in examples])
+        empty_sources = [[END_ID]] * (_up(len(sources), ROWS_MULTIPLE) - len(sources))
+        empty_targets: list[list[int]] = [[]] * (_up(len(targets), ROWS_MULTIPLE) - len(targets))
+        targets += empty_targets
+        alignments += empty_targets
+        width = _up(max(map(len, targets)), self.multiple)
+        height = _up(max(map(len, sources)), self.multiple)
         return Batch(
-            _padded([example.source for example in examples], height, PAD_ID),
-            np.repeat(np.arange(len(examples)), [len(example.targets) for example in examples]),
+            _padded(sources + empty_sources, height, PAD_ID),
+            np.pad(rows, (0, len(empty_targets))),
             _padded(targets, width, PAD_ID),
             _padded(alignments, width, UNALIGNED),
         )
+
+
+def _up(number: int, multiple: int) -> int:
+    """The next multiple."""
+    return -(-number // multiple) * multiple
 
 
 def _padded(rows: list[list[int]], width: int, value: int) -> Ints:

@@ -62,6 +62,7 @@ class TrainConfig:
     """Batches, optimisers and the schedule."""
 
     seed: int
+    start: str  # an exported model of the same shape to go on from, with its tokenizer; "" starts anew
     threads: int  # CPU threads; 0 leaves torch's choice
     share_cores: bool  # one thread less while other processes are busy; sums then differ in their last bits
     compile: bool  # torch.compile
@@ -170,6 +171,9 @@ def load(path: Path) -> Config:
     run = Path(resolve(document.pop("run", None), "run"))
     for key in ("own", "external", "evaluation"):
         document.setdefault("data", {})[key] = resolve(document["data"].get(key), f"data.{key}")
+    train = document.setdefault("train", {})
+    if train.get("start"):
+        train["start"] = resolve(train["start"], "train.start")
     config = Config(
         run,
         _section(DataConfig, "data", document),

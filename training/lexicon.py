@@ -85,13 +85,19 @@ def starting_embeddings(dataset: Dataset, vocabulary: int, width: int) -> Tensor
     return unit(joined @ rotation + own_part)
 
 
+def start_output_bias(model: Transformer, dataset: Dataset) -> None:
+    """Set the output bias to the logarithm of each piece's frequency."""
+    frequency = piece_counts(dataset, model.config.vocabulary).sum(axis=1) + 1
+    with torch.no_grad():
+        model.output_bias.copy_(torch.from_numpy(np.log(frequency / frequency.mean())))
+
+
 def start_from_lexicon(model: Transformer, dataset: Dataset) -> None:
     """Set a new model's embeddings, its output bias, and a cross-attention that hands embeddings through."""
     config = model.config
-    frequency = piece_counts(dataset, config.vocabulary).sum(axis=1) + 1
+    start_output_bias(model, dataset)
     with torch.no_grad():
         model.embedding.weight.copy_(starting_embeddings(dataset, config.vocabulary, config.width))
-        model.output_bias.copy_(torch.from_numpy(np.log(frequency / frequency.mean())))
         for layer in model.decoder:
             turn = torch.linalg.qr(torch.randn(config.width, config.width)).Q
             layer.cross.kv.weight[config.width :].copy_(turn)

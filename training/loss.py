@@ -18,22 +18,30 @@ class ChunkedCrossEntropy(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, hidden: Tensor, weight: Tensor, bias: Tensor, target: Tensor, smoothing: float) -> Tensor:
-        """Sum the loss over chunks and keep the three gradients."""
+        """Sum the loss over chunks and keep the three gradients. Products are taken in the type of ``hidden``."""
         count, vocabulary = len(target), len(weight)
         grad_hidden = torch.empty_like(hidden)
         grad_weight, grad_bias = torch.zeros_like(weight), torch.zeros_like(bias)
-        total = hidden.new_zeros(())
+        total = weight.new_zeros(())
+        lower = weight.to(hidden.dtype)
+        # Chunks are all of one shape: each new one would be compiled.
+        filled = functional.pad(hidden, (0, 0, 0, -count % CHUNK))
         for start in range(0, count, CHUNK):
-            part, wanted = hidden[start : start + CHUNK], target[start : start + CHUNK, None]
-            logits = torch.addmm(bias, part, weight.T)
-            normaliser = logits.logsumexp(dim=1, keepdim=True)
-            correct, spread = logits.gather(1, wanted), logits.mean(dim=1, keepdim=True)
-            total += (normaliser - (1 - smoothing) * correct - smoothing * spread).sum()
-            gradient = logits.sub_(normaliser).exp_().sub_(smoothing / vocabulary)
-            gradient.scatter_add_(1, wanted, torch.full_like(correct, smoothing - 1)).div_(count)
-            torch.mm(gradient, weight, out=grad_hidden[start : start + CHUNK])
-            grad_weight.addmm_(gradient.T, part)
+            part, wanted = filled[start : start + CHUNK], target[start : start + CHUNK, None]
+            rows = len(wanted)
+            logits = torch.mm(part, lower.T).float().add_(bias)
+            correct, spread = logits[:rows].gather(1, wanted), logits[:rows].mean(dim=1, keepdim=True)
+            highest = logits.amax(dim=1, keepdim=True)
+            gradient = logits.sub_(highest).exp_()
+            mass = gradient.sum(dim=1, keepdim=True)
+            total += (highest[:rows] + mass[:rows].log() - (1 - smoothing) * correct - smoothing * spread).sum()
+            gradient.div_(mass * count).sub_(smoothing / vocabulary / count)
+            gradient[:rows].scatter_add_(1, wanted, torch.full_like(correct, (smoothing - 1) / count))
+            gradient[rows:] = 0
             grad_bias += gradient.sum(dim=0)
+            gradient = gradient.to(hidden.dtype)
+            grad_hidden[start : start + CHUNK] = torch.mm(gradient, lower)[:rows]
+            grad_weight += torch.mm(gradient.T, part)
         ctx.save_for_backward(grad_hidden, grad_weight, grad_bias)
         return total / count
 
@@ -44,13 +52,16 @@ class ChunkedCrossEntropy(torch.autograd.Function):
         return *(gradient * scale for gradient in ctx.saved_tensors), None, None
 
 
-def cross_entropy(hidden: Tensor, weight: Tensor, bias: Tensor, target: Tensor, smoothing: float) -> Tensor:
+def cross_entropy(
+    hidden: Tensor, weight: Tensor, bias: Tensor, target: Tensor, smoothing: float, bf16: bool = False
+) -> Tensor:
     """Mean loss over the given positions; on a GPU, where memory is no limit, by torch's own function."""
     if hidden.is_cuda:
         return functional.cross_entropy(
             functional.linear(hidden, weight, bias).float(), target, label_smoothing=smoothing
         )
-    loss: Tensor = ChunkedCrossEntropy.apply(hidden.float(), weight, bias, target, smoothing)
+    hidden = hidden.bfloat16() if bf16 else hidden.float()
+    loss: Tensor = ChunkedCrossEntropy.apply(hidden, weight, bias, target, smoothing)
     return loss
 
 

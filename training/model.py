@@ -48,6 +48,16 @@ def merge_heads(x: Tensor) -> Tensor:
     return x.transpose(1, 2).reshape(x.size(0), x.size(2), -1)
 
 
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, causal: bool = False) -> Tensor:
+    """Scaled dot-product attention; in single precision on a CPU, where torch's backward pass in bf16 is slow."""
+    if q.is_cuda:
+        return functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
+    with torch.autocast("cpu", enabled=False):
+        return functional.scaled_dot_product_attention(
+            q.float(), k.float(), v.float(), attn_mask=mask, is_causal=causal
+        )
+
+
 class SelfAttention(nn.Module):
     """Attention within the source, or within what is already written of the target."""
 
@@ -60,10 +70,8 @@ class SelfAttention(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor | None, causal: bool = False) -> Tensor:
         """Add what is attended to."""
-        q, k, v = self.qkv(self.norm(x)).chunk(3, dim=-1)
-        attended = functional.scaled_dot_product_attention(
-            split_heads(q), split_heads(k), split_heads(v), attn_mask=mask, is_causal=causal
-        )
+        q, k, v = map(split_heads, self.qkv(self.norm(x)).chunk(3, dim=-1))
+        attended = attend(q, k, v, mask, causal)
         return x + self.dropout(self.out(merge_heads(attended)))
 
 
@@ -84,7 +92,7 @@ class CrossAttention(nn.Module):
         """``rows`` names the source row of each target; ``align`` also returns the first head's log-attention."""
         k, v = self.kv(memory).index_select(0, rows).chunk(2, dim=-1)
         q, k, v = split_heads(self.query(self.norm(x))), split_heads(k), split_heads(v)
-        attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        attended = attend(q, k, v, mask)
         log_attention = None
         if align:
             scores = (q[:, 0] @ k[:, 0].transpose(1, 2)).float() / math.sqrt(HEAD_WIDTH)

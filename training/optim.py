@@ -22,9 +22,9 @@ POLAR_EXPRESS = (
 )
 
 
-def orthogonalised(batch: Tensor) -> Tensor:
-    """The nearest semi-orthogonal matrices, roughly, of a batch of matrices."""
-    x = batch.bfloat16() if batch.is_cuda else batch
+def orthogonalised(batch: Tensor, dtype: torch.dtype) -> Tensor:
+    """The nearest semi-orthogonal matrices, roughly, of a batch of matrices, computed in ``dtype``."""
+    x = batch.to(dtype)
     tall = x.size(1) > x.size(2)
     x = x.transpose(1, 2) if tall else x
     x = x / (x.norm(dim=(1, 2), keepdim=True) * 1.01 + 1e-7)
@@ -41,8 +41,9 @@ class Muon(torch.optim.Optimizer):
     fused projection are orthogonalised each for itself. Matrices of one shape are handled in one batch.
     """
 
-    def __init__(self, groups: Iterable[dict[str, Any]], lr: float, weight_decay: float) -> None:
+    def __init__(self, groups: Iterable[dict[str, Any]], lr: float, weight_decay: float, dtype: torch.dtype) -> None:
         super().__init__(groups, {"lr": lr, "weight_decay": weight_decay, "blocks": 1})
+        self.dtype = dtype
 
     def step(self, closure: None = None) -> None:
         """Update every parameter that has a gradient."""
@@ -63,7 +64,7 @@ class Muon(torch.optim.Optimizer):
                 for weight, part in zip(parameter.chunk(group["blocks"]), update.chunk(group["blocks"]), strict=True):
                     by_shape.setdefault(tuple(part.shape), []).append((weight, part, group))
         for (rows, columns), parts in by_shape.items():
-            updates = orthogonalised(torch.stack([part for _, part, _ in parts]))
+            updates = orthogonalised(torch.stack([part for _, part, _ in parts]), self.dtype)
             for (weight, _, group), update in zip(parts, updates, strict=True):
                 weight.mul_(1 - group["lr"] * group["weight_decay"])
                 weight.add_(update, alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)
@@ -81,7 +82,8 @@ class Optimizers:
             else:
                 blocks[3 if ".qkv." in name else 2 if ".kv." in name else 1].append(parameter)
         groups = [{"params": parameters, "blocks": count} for count, parameters in blocks.items()]
-        self.muon = Muon(groups, config.muon_rate, config.weight_decay)
+        dtype = torch.bfloat16 if config.bf16 else torch.float32
+        self.muon = Muon(groups, config.muon_rate, config.weight_decay, dtype)
         self.adam = torch.optim.AdamW(
             others, config.adam_rate, ADAM_BETAS, weight_decay=config.weight_decay, fused=True
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import random
+import shutil
 import tempfile
 import unicodedata
 from collections.abc import Sequence
@@ -58,8 +59,11 @@ def normalisation_rules() -> str:
 
 
 def train_tokenizer(config: Config) -> Path:
-    """Train the run's tokenizer from its prepared rows."""
+    """Train the run's tokenizer from its prepared rows, or take that of the model it starts from."""
     target = config.run / TOKENIZER_FILE
+    if config.train.start:
+        shutil.copy(Path(config.train.start) / TOKENIZER_FILE, target)
+        return target
     sentences = balanced(read_rows(config.run), config.tokenizer.temperature, config.train.seed)
     model = io.BytesIO()
     # An iterator, a writer and a bare name for the rules: the trainer keeps all paths it is given inside the model.

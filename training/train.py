@@ -22,9 +22,10 @@ from training import checkpoint
 from training.batches import Batch
 from training.checkpoint import Progress
 from training.config import Config, ConfigError
+from training.continuation import start_from_export
 from training.cores import SharedCores, keep_freed_memory
 from training.dataset import dataset_of
-from training.lexicon import start_from_lexicon
+from training.lexicon import start_from_lexicon, start_output_bias
 from training.loss import alignment_loss, cross_entropy
 from training.model import Transformer, parameter_count
 from training.optim import Optimizers, rate_factor
@@ -51,7 +52,7 @@ class Trainer:
         self.network: Callable[..., Any] = torch.compile(self.model, dynamic=True) if settings.compile else self.model
         self.optimizers = Optimizers(self.model, settings)
         self.progress = Progress()
-        self.multiple = 8 if self.device.type == "cuda" else 1  # what attention kernels like lengths to be
+        self.multiple = 8 if self.device.type == "cuda" else 4  # of lengths; attention kernels on a GPU like 8
 
     def losses(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Cross-entropy and alignment loss of a batch."""
@@ -80,6 +81,7 @@ class Trainer:
             self.model.output_bias,
             wanted,
             settings.label_smoothing,
+            settings.bf16,
         )
         aligned = loss.new_zeros(()) if first is None else alignment_loss(first, last, alignment)
         return loss, aligned
@@ -92,7 +94,7 @@ class Trainer:
         progress.step += 1
         branch = progress.decay_from if progress.decaying else None
         self.optimizers.step(rate_factor(progress.step, settings.warmup_steps, branch, progress.decay_steps))
-        progress.pieces += int((batch.target != PAD_ID).sum()) - len(batch.target)
+        progress.pieces += int((batch.target[:, 1:] != PAD_ID).sum())
         return loss.detach(), aligned.detach()
 
     def resume(self, path: Path) -> None:
@@ -205,6 +207,9 @@ def train(config: Config) -> None:
     stable = config.run / checkpoint.STABLE_FILE
     if stable.exists():
         trainer.resume(stable)
+    elif config.train.start:
+        start_from_export(trainer.model, Path(config.train.start))
+        start_output_bias(trainer.model, dataset_of(config))
     elif config.train.lexicon_start:
         start_from_lexicon(trainer.model, dataset_of(config))
     print(f"{parameter_count(trainer.model) / 1e6:.1f} M parameters on {trainer.device}, step {trainer.progress.step}")

@@ -62,6 +62,7 @@ dropout = 0.1
 vocabulary = 400
 [train]
 seed = 3
+start = ""
 threads = 1
 share_cores = false
 compile = false
