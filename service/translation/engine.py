@@ -28,7 +28,7 @@ class EngineOptions:
     """How models are run.
 
     Attributes:
-        threads: CPU threads a model may use; 0 lets CTranslate2 choose.
+        threads: CPU cores a model may use; 0 for all, or what CTranslate2 chooses for a large model.
         beam_size: hypotheses kept while decoding; 1 is greedy and about twice as fast.
         max_batch_tokens: source tokens decoded together.
         max_waiting_tokens: source tokens waiting for one model before new requests are refused.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,11 @@ CONSTRAINED_NGRAM, CONSTRAINED_PENALTY = 3, 1.2
 
 MAX_PADDED_TOKENS = 1024
 """Source tokens in one decoder call, padding included; larger calls are not faster on a CPU."""
+
+SMALL_MODEL_BYTES = 64 * 2**20
+"""Up to this size each core decodes sentences of its own; matrices of a larger model are shared out among the cores.
+Measured with the embedded model (12 MB) on two virtual cores, one sentence alone: 4.8 ms on one core, 20 to 69 ms on
+both together, which wait for each other after each of its small products."""
 
 LENGTH_CAP_FACTOR, LENGTH_CAP_EXTRA = 2, 20
 """A translation of twice its source's tokens and twenty more is invention. Measured on 85,701 sentence pairs of ten
@@ -72,6 +78,7 @@ class Model:
     def __init__(self, folder: Path, threads: int) -> None:
         self._folder = folder
         self._threads = threads
+        self._workers = 1
         self._translator: Any = None
 
     def translate(self, batch: list[Segment], options: Hashable) -> list[list[Decoded]]:
@@ -82,20 +89,14 @@ class Model:
         """
         assert isinstance(options, Decoding)
         self._translator = self._translator or self._load()
+        running = [
+            (group, self._start([batch[index] for index in group], options))
+            for group in _length_groups(batch, self._workers)
+        ]
         results: list[list[Decoded]] = [[] for _ in batch]
-        for group in _length_groups(batch):
-            decoded = self._translator.translate_batch(
-                [[*batch[i].source_prefix, *batch[i].tokens, *batch[i].source_suffix] for i in group],
-                target_prefix=[[batch[index].prefix] if batch[index].prefix else [] for index in group],
-                beam_size=options.beam_size,
-                num_hypotheses=options.hypotheses,
-                max_decoding_length=length_cap(len(batch[group[-1]].tokens)),
-                no_repeat_ngram_size=CONSTRAINED_NGRAM if options.constrained else 0,
-                repetition_penalty=CONSTRAINED_PENALTY if options.constrained else 1.0,
-                return_scores=True,
-                return_attention=options.attention,
-            )
-            for index, result in zip(group, decoded, strict=True):
+        for group, decoded in running:
+            for index, waiting in zip(group, decoded, strict=True):
+                result = waiting.result()
                 attentions = result.attention or [[] for _ in result.hypotheses]
                 results[index] = [
                     _decoded(tokens, score, attention, batch[index])
@@ -103,17 +104,42 @@ class Model:
                 ]
         return results
 
+    def _start(self, group: Sequence[Segment], options: Decoding) -> Sequence[Any]:
+        """Hand segments of similar length to the next free worker; what comes is waited for with ``result()``."""
+        waiting: Sequence[Any] = self._translator.translate_batch(
+            [[*segment.source_prefix, *segment.tokens, *segment.source_suffix] for segment in group],
+            target_prefix=[[segment.prefix] if segment.prefix else [] for segment in group],
+            asynchronous=True,
+            beam_size=options.beam_size,
+            num_hypotheses=options.hypotheses,
+            max_decoding_length=length_cap(max(len(segment.tokens) for segment in group)),
+            no_repeat_ngram_size=CONSTRAINED_NGRAM if options.constrained else 0,
+            repetition_penalty=CONSTRAINED_PENALTY if options.constrained else 1.0,
+            return_scores=True,
+            return_attention=options.attention,
+        )
+        return waiting
+
     def _load(self) -> Any:
         import ctranslate2
 
-        if not (self._folder / MODEL_FILES[0]).is_file():
+        file = self._folder / MODEL_FILES[0]
+        if not file.is_file():
             raise ModelMissing(f"The model in {self._folder} is missing.", hint="Install the package again.")
+        together = self._threads
+        if file.stat().st_size <= SMALL_MODEL_BYTES:
+            self._workers, together = self._threads or usable_cores(), 1
         try:
-            return ctranslate2.Translator(str(self._folder), intra_threads=self._threads, inter_threads=1)
+            return ctranslate2.Translator(str(self._folder), intra_threads=together, inter_threads=self._workers)
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelCorrupt(
                 f"The model in {self._folder} cannot be loaded.", hint="Install the package again."
             ) from error
+
+
+def usable_cores() -> int:
+    """How many cores this process may use; containers are often given fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def length_cap(source_tokens: int) -> int:
@@ -121,11 +147,15 @@ def length_cap(source_tokens: int) -> int:
     return LENGTH_CAP_FACTOR * source_tokens + LENGTH_CAP_EXTRA
 
 
-def _length_groups(batch: Sequence[Segment]) -> Iterator[list[int]]:
-    """Positions in groups of similar length, shortest first, so that little is padding and each has its own cap."""
+def _length_groups(batch: Sequence[Segment], workers: int) -> Iterator[list[int]]:
+    """Positions in groups of similar length, so that little is padding and each has its own cap; longest first.
+
+    A group is no more than each worker's share of the tokens, or one segment.
+    """
+    most = min(MAX_PADDED_TOKENS, -(-sum(len(segment.tokens) for segment in batch) // workers))
     group: list[int] = []
-    for index in sorted(range(len(batch)), key=lambda index: len(batch[index].tokens)):
-        if group and len(batch[index].tokens) * (len(group) + 1) > MAX_PADDED_TOKENS:
+    for index in sorted(range(len(batch)), key=lambda index: -len(batch[index].tokens)):
+        if group and len(batch[group[0]].tokens) * (len(group) + 1) > most:
             yield group
             group = []
         group.append(index)

@@ -41,6 +41,17 @@ def test_one_call_gives_what_single_calls_give(engine: Engine, starter: Starter)
     assert together == [translate(engine, package, [sentence])[0][0].text for sentence in RUSSIAN]
 
 
+@pytest.mark.parametrize("cores", [1, 2, 5])
+def test_however_many_cores_share_a_batch_it_comes_back_in_order(starter: Starter, cores: int) -> None:
+    package, sentences = starter["ru", "hy"], [*RUSSIAN, "Да.", *RUSSIAN, f"{RUSSIAN[0]} {RUSSIAN[1]}"]
+    engine = Engine(EngineOptions(threads=cores))
+    found = [best.text for (best,) in translate(engine, package, sentences)]
+    engine.close()
+    assert found[:3] == found[4:7]
+    assert len(found[3]) < len(found[0]) < len(found[7])
+    assert len({*found}) == 5
+
+
 def test_threads_share_the_model_and_get_their_own_results(engine: Engine, starter: Starter) -> None:
     package = starter["ru", "az"]
     expected = {sentence: translate(engine, package, [sentence])[0][0].text for sentence in RUSSIAN}
