@@ -30,6 +30,7 @@ def evaluate(
     from service.evaluation import evaluate as score
     from service.files import write_atomically
     from service.settings import load_settings
+    from service.translation.hops import translate_over
     from service.translation.normalization import normalize
 
     start, goal = normalize_code(source_language), normalize_code(target_language)
@@ -39,7 +40,7 @@ def evaluate(
     translator = build_services(load_settings()).translator
     route = translator.router.route(start, goal)
     hypotheses = [""] * len(sentences)
-    for index, (best, *_) in translator.translate_sentences(sentences, route):
+    for index, (best, *_) in translate_over(translator.engine, route, sentences):
         hypotheses[index] = best.text
     if output:
         write_atomically(output, "".join(f"{line}\n" for line in hypotheses))

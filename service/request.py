@@ -10,9 +10,10 @@ from service.core.document import Article, Sentence
 from service.core.languages import normalize_code
 from service.summarization.extractive import DEFAULT_METHOD, SummaryLength
 from service.text.identification import Identification, LanguageIdentifier
+from service.translation.assembly import TranslatedArticle
 from service.translation.glossary_catalog import GlossaryCatalog
 from service.translation.memory import MemoryKind, MemoryState
-from service.translation.translator import TranslatedArticle, Translator
+from service.translation.translator import Translator
 
 AUTO = "auto"
 

@@ -7,9 +7,9 @@ from typing import Any
 from service.core.document import Article, Span
 from service.request import ProcessedArticle
 from service.text.identification import Identification
+from service.translation.assembly import TranslatedArticle, TranslatedSentence
 from service.translation.enforcement import Status, TermUse
 from service.translation.similarity import Match
-from service.translation.translator import TranslatedArticle, TranslatedSentence
 
 
 def article_as_dict(processed: ProcessedArticle) -> dict[str, Any]:

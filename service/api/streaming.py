@@ -21,7 +21,7 @@ from service.core.errors import DragomanError
 from service.pipeline import process_article
 from service.request import ArticleRequest, ProcessedArticle, Services
 from service.serialization import sentence_as_dict
-from service.translation.translator import TranslatedSentence
+from service.translation.assembly import TranslatedSentence
 
 MEDIA_TYPE = "text/event-stream"
 

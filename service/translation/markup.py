@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from service.text.html import AttributeText, Edit, Edits, Mark, MarkKind, Unit, encode, has_letter
 from service.text.html_parser import Markup, MarkupOptions, parse_markup
-from service.text.repair import repair_source, repair_translation
+from service.text.repair import repair_translation
 from service.text.segmentation import split_sentences
 from service.translation.alignment import Span, by_position, respelt
-from service.translation.engine import Engine, Hypothesis
+from service.translation.engine import Hypothesis
+from service.translation.memory import MemoryKind
 from service.translation.placement import place_marks
-from service.translation.preservation import translate_preserving
-from service.translation.routing import Route
-from service.translation.terminology import Terminology, TermKeeper
+from service.translation.sentences import SentenceTranslation, translate_sentences
+from service.translation.terminology import Terminology
 from service.translation.translator import Translator
 
-Translate = Callable[[Sequence[str]], Sequence[Hypothesis]]
-"""Translates sentences, in order. Where a hypothesis has no alignment, markup goes by relative position."""
+Translate = Callable[[Sequence[str], Collection[int]], Sequence[Hypothesis]]
+"""Translates sentences, in order; the second argument has the positions of those with markup within, which should be
+aligned with their translations. Where one is not, its markup goes by relative position."""
 
 Translations = Mapping[str, Hypothesis]
 
@@ -39,7 +41,7 @@ class MarkupTranslator:
     ) -> list[str]:
         """Translate documents or fragments of one language, all together.
 
-        Sentences are repaired, and what must survive in them is kept, as in plain text.
+        Sentences go the way that those of plain text go.
 
         Args:
             documents: any strings; what is not translated of them comes back byte for byte.
@@ -51,70 +53,18 @@ class MarkupTranslator:
             UnknownLanguage, SameLanguage, NoRoute: see `Router.route`.
             ModelError, Overloaded: see `Engine.translate`.
         """
-        route = self._translator.router.route(source, target)
-        engine = self._translator.engine
-        return translate_markup(
-            documents, source, lambda texts: translate_faithfully(engine, route, texts, terminology), options
-        )
+        translator = self._translator
+        route = translator.router.route(source, target)
 
+        def translate(texts: Sequence[str], marked: Collection[int]) -> Sequence[Hypothesis]:
+            results = [Hypothesis(text, 1.0) for text in texts]
+            for position, found in translate_sentences(
+                translator.engine, translator.memory, route, [texts], terminology or Terminology(), aligned=marked
+            ):
+                results[position] = _finished(texts[position], found, target)
+            return results
 
-def translate_faithfully(
-    engine: Engine, route: Route, texts: Sequence[str], terminology: Terminology | None = None
-) -> list[Hypothesis]:
-    """Translate sentences as `translate_aligned` does, repaired, with all that must survive, and with their terms.
-
-    Translations in parts have no alignment; see `service.translation.preservation`.
-
-    Raises:
-        ModelError, Overloaded: see `Engine.translate`.
-    """
-    source, target = route[0].source, route[-1].target
-    repaired = [repair_source(text, source).text for text in texts]
-
-    def translate(texts: Sequence[str], _: int) -> Iterator[tuple[int, list[Hypothesis]]]:
-        return enumerate([found] for found in translate_aligned(engine, route, texts))
-
-    results = [Hypothesis(text, 1.0) for text in texts]
-    terms = TermKeeper(terminology or Terminology(), [repaired], source, target)
-
-    def finish(position: int, found: Hypothesis) -> None:
-        sentence = repaired[position]
-        text = repair_translation(found.text, sentence, target).text
-        alignment = found.alignment and replace(
-            found.alignment,
-            source=respelt(found.alignment.source, sentence, texts[position]),
-            target=respelt(found.alignment.target, found.text, text),
-        )
-        results[position] = replace(found, text=text, alignment=alignment)
-
-    for position, preserved in translate_preserving(translate, repaired, source, target):
-        if settled := terms.settle(position, preserved.hypotheses):
-            finish(position, settled.hypotheses[0])
-    for position, settled in terms.rest():
-        finish(position, settled.hypotheses[0])
-    return results
-
-
-def translate_aligned(engine: Engine, route: Route, texts: Sequence[str]) -> list[Hypothesis]:
-    """Translate sentences over a route, in order, with the alignment of source and translation.
-
-    Raises:
-        ModelError, Overloaded: see `Engine.translate`.
-    """
-    results = [Hypothesis(text, 1.0) for text in texts]
-    for hop, package in enumerate(route):
-        sentences = [result.text for result in results]
-        for position, (best, *_) in engine.translate(package, sentences, return_alignment=True):
-            before = results[position]
-            if not best.text:  # a model that says nothing must not lose the sentence
-                results[position] = replace(before, score=0.0)
-                continue
-            alignment = best.alignment or by_position(before.text, best.text)
-            if hop and before.alignment:
-                alignment = before.alignment.then(alignment)
-            looped = before.looped or best.looped
-            results[position] = Hypothesis(best.text, before.score * best.score, looped, alignment)
-    return results
+        return translate_markup(documents, source, translate, options)
 
 
 def translate_markup(
@@ -129,9 +79,28 @@ def translate_markup(
         options: how the markup is read.
     """
     pages = [_Page(parse_markup(document, options), language) for document in documents]
-    sentences = list(dict.fromkeys(sentence for page in pages for sentence in page.sentences()))
-    translations = dict(zip(sentences, translate(sentences), strict=True)) if sentences else {}
+    marked: dict[str, bool] = {}
+    for page in pages:
+        for sentence, has_marks in page.sentences():
+            marked[sentence] = has_marks or marked.get(sentence, False)
+    sentences = list(marked)
+    positions = {position for position, sentence in enumerate(sentences) if marked[sentence]}
+    translations = dict(zip(sentences, translate(sentences, positions), strict=True)) if sentences else {}
     return [page.render(translations) for page in pages]
+
+
+def _finished(text: str, found: SentenceTranslation, target: str) -> Hypothesis:
+    """The best translation with the marks of its language, aligned with the sentence as it was written."""
+    best, sentence = found.preserved.hypotheses[0], found.repaired.text
+    if found.memory is MemoryKind.APPROVED:
+        return best
+    repaired = repair_translation(best.text, sentence, target).text
+    alignment = best.alignment and replace(
+        best.alignment,
+        source=respelt(best.alignment.source, sentence, text),
+        target=respelt(best.alignment.target, best.text, repaired),
+    )
+    return replace(best, text=repaired, alignment=alignment)
 
 
 class _Page:
@@ -142,12 +111,14 @@ class _Page:
         self._units = [(unit, unit.sentences(language)) for unit in markup.units]
         self._attributes = [(attribute, split_sentences(attribute.text, language)) for attribute in markup.attributes]
 
-    def sentences(self) -> Iterator[str]:
-        """All there is to translate."""
-        texts = [(unit.text, spans) for unit, spans in self._units]
-        texts += [(attribute.text, spans) for attribute, spans in self._attributes]
-        for text, spans in texts:
-            yield from (text[start:end] for start, end in spans if has_letter(text[start:end]))
+    def sentences(self) -> Iterator[tuple[str, bool]]:
+        """All there is to translate, and whether there is markup within."""
+        texts = [(unit.text, spans, [mark.offset for mark in unit.marks]) for unit, spans in self._units]
+        texts += [(attribute.text, spans, []) for attribute, spans in self._attributes]
+        for text, spans, marks in texts:
+            for start, end in spans:
+                if has_letter(text[start:end]):
+                    yield text[start:end], bisect_left(marks, start) < bisect_right(marks, end)
 
     def render(self, translations: Translations) -> str:
         """The document with all sentences replaced that have a translation that differs."""

@@ -123,13 +123,16 @@ class Memory:
         self._rest_until = 0.0
         self._failing = False
 
-    def recall(self, texts: Sequence[str], conditions: Conditions, *, machine: bool = True) -> Recall:
+    def recall(
+        self, texts: Sequence[str], conditions: Conditions, *, machine: bool = True, afresh: Collection[int] = ()
+    ) -> Recall:
         """Look sentences up, all in one go. Never raises.
 
         Args:
             texts: repaired sentences, see `service.text.repair`.
             conditions: under which they would be translated.
             machine: whether machine translations serve, too.
+            afresh: positions that none of these serves for, though it is remembered.
         """
         recall = Recall()
         if self.backend is None or self._resting:
@@ -142,12 +145,13 @@ class Memory:
             key = machine_keys(conditions, self._version)
             recall.keys = {position: key(texts[position], normal[position]) for position in prose}
         with self._tolerant():
-            segments, translations = self.backend.find(set(approved.values()), set(recall.keys.values()))
+            wanted = {position: key for position, key in recall.keys.items() if position not in afresh}
+            segments, translations = self.backend.find(set(approved.values()), set(wanted.values()))
             for position in prose:
                 if segment := segments.get(approved[position]):
                     best = Hypothesis(segment.translation, score=1.0)
                     recall.hits[position] = Recalled(Preserved([best]), MemoryKind.APPROVED)
-                elif found := translations.get(recall.keys.get(position, b"")):
+                elif found := translations.get(wanted.get(position, b"")):
                     best = Hypothesis(found.text, found.score, found.looped)
                     recall.hits[position] = Recalled(Preserved([best], found.in_parts), MemoryKind.EXACT)
         if self.on_recall:

@@ -1,26 +1,33 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.core.memory import Segment
+from service.storage.database import Database
+from service.storage.memory import MemoryStore
 from service.text.html_elements import TEXT_ATTRIBUTES
 from service.text.html_parser import MarkupOptions
 from service.text.html_tokens import Kind, tokenize
+from service.text.segmentation import segment
+from service.text.wire import parse_article
 from service.translation.alignment import Alignment, words
 from service.translation.engine import Engine, Hypothesis
+from service.translation.hops import translate_over
 from service.translation.markup import (
     MarkupTranslator,
     Translate,
-    translate_aligned,
-    translate_faithfully,
     translate_markup,
 )
+from service.translation.memory import Memory
 from service.translation.packages import TranslationPackage
 from service.translation.routing import Router
 from service.translation.translator import Translator
@@ -38,7 +45,7 @@ each_snippet = pytest.mark.parametrize("snippet", SNIPPETS.values(), ids=SNIPPET
 
 def words_changed(change: Callable[[str], str]) -> Translate:
     """A translator whose alignment is not known."""
-    return lambda texts: [Hypothesis(change(text), 1.0) for text in texts]
+    return lambda texts, _: [Hypothesis(change(text), 1.0) for text in texts]
 
 
 def reordered(order: Callable[[int], list[int]], change: Callable[[str], str] = str) -> Translate:
@@ -52,7 +59,7 @@ def reordered(order: Callable[[int], list[int]], change: Callable[[str], str] = 
             translation, 1.0, alignment=Alignment(found, words(translation), tuple(((place, 1.0),) for place in places))
         )
 
-    return lambda texts: [translate(text) for text in texts]
+    return lambda texts, _: [translate(text) for text in texts]
 
 
 def reverse(count: int) -> list[int]:
@@ -119,10 +126,10 @@ def test_a_word_the_translation_dropped_leaves_no_tag_behind() -> None:
 
 
 def test_sentences_are_translated_one_by_one_and_in_one_call() -> None:
-    calls: list[list[str]] = []
+    calls: list[tuple[list[str], Collection[int]]] = []
 
-    def record(texts: Sequence[str]) -> list[Hypothesis]:
-        calls.append(list(texts))
+    def record(texts: Sequence[str], marked: Collection[int]) -> list[Hypothesis]:
+        calls.append((list(texts), marked))
         return [Hypothesis(text.upper(), 1.0) for text in texts]
 
     documents = [
@@ -135,7 +142,7 @@ def test_sentences_are_translated_one_by_one_and_in_one_call() -> None:
         "THANKS &amp; BYE",
         "<hr>",
     ]
-    assert calls == [["The bridge is closed.", "It opens on Friday.", "Water", "Thanks & bye"]]
+    assert calls == [(["The bridge is closed.", "It opens on Friday.", "Water", "Thanks & bye"], {0})]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +158,7 @@ def test_sentences_are_translated_one_by_one_and_in_one_call() -> None:
 def test_what_a_model_is_given(language: str, source: str, sentences: list[str]) -> None:
     seen: list[str] = []
 
-    def record(texts: Sequence[str]) -> list[Hypothesis]:
+    def record(texts: Sequence[str], _: Collection[int]) -> list[Hypothesis]:
         seen.extend(texts)
         return [Hypothesis(text, 1.0) for text in texts]
 
@@ -239,7 +246,7 @@ def test_xml_paragraphs_are_found_by_their_mixed_content() -> None:
     source = '<?xml version="1.0"?><doc><t>First <g id="1">part</g></t><t>Second</t><x/>tail<![CDATA[ a <b> ]]></doc>'
     seen: list[str] = []
 
-    def record(texts: Sequence[str]) -> list[Hypothesis]:
+    def record(texts: Sequence[str], _: Collection[int]) -> list[Hypothesis]:
         seen.extend(texts)
         return [Hypothesis(text.upper(), 1.0) for text in texts]
 
@@ -333,7 +340,8 @@ def test_markup_through_the_model_and_over_two_hops(engine: Engine, starter: Sta
 
 def test_alignments_of_two_hops_are_composed(engine: Engine, starter: Starter) -> None:
     sentence = "Встреча состоится 27 июля в Ереване."
-    (result,) = translate_aligned(engine, (starter["ru", "en"], starter["en", "az"]), [sentence])
+    route = (starter["ru", "en"], starter["en", "az"])
+    ((_, (result,)),) = translate_over(engine, route, [sentence], return_alignment=True)
     assert result.alignment is not None
     assert result.alignment.source == words(sentence)
     assert result.alignment.target == words(result.text)
@@ -377,26 +385,52 @@ def test_what_must_survive_survives_in_markup(
         ("hy", "Նախարարները եկել են Երևան:", "Նախարարները եկել են Երևան։"),  # with a colon
     ],
 )
-def test_misspelt_markup_is_repaired_before_translation(
+def test_misspelt_markup_is_repaired_and_its_tags_go_where_they_go_in_the_usual_spelling(
     engine: Engine, starter: Starter, language: str, sentence: str, usual: str
 ) -> None:
-    route = (starter[language, "en"],)
-    (misspelt,), (expected,) = (translate_faithfully(engine, route, [text]) for text in (sentence, usual))
-    assert misspelt.text == expected.text
-    assert misspelt.alignment is not None
-    assert all(0 <= start < end <= len(sentence) for start, end in misspelt.alignment.source)
-    assert [sentence[slice(*span)] for span in misspelt.alignment.source] == [
-        sentence[slice(*span)] for span in words(sentence)
-    ]
+    translator = MarkupTranslator(Translator(engine, Router(starter.values())))
+    for place in range(len(sentence.split())):
+        misspelt, expected = (
+            " ".join(f"<b>{word}</b>" if number == place else word for number, word in enumerate(text.split()))
+            for text in (sentence, usual)
+        )
+        assert translator.translate([misspelt], language, "en") == translator.translate([expected], language, "en")
 
 
 def test_a_translation_from_markup_has_the_marks_of_its_language(engine: Engine, starter: Starter) -> None:
     sentence = 'The minister said "we will come" to the press.'
-    (result,) = translate_faithfully(engine, (starter["en", "ru"],), [sentence])
-    assert '"' not in result.text
-    assert result.alignment is None or all(
-        0 <= start < end <= len(result.text) for start, end in result.alignment.target
-    )
+    (result,) = MarkupTranslator(Translator(engine, Router(starter.values()))).translate([sentence], "en", "ru")
+    assert '"' not in result
+
+
+@pytest.fixture
+def remembering(engine: Engine, starter: Starter, tmp_path: Path) -> Iterator[Translator]:
+    """A translator with a memory of its own."""
+    database = Database(f"sqlite:///{tmp_path}/memory.db")
+    yield Translator(engine, Router(starter.values()), Memory(MemoryStore(database)))
+    database.close()
+
+
+def test_markup_is_looked_up_and_remembered(engine: Engine, remembering: Translator) -> None:
+    page = "<p>Переговоры начались. Министр <b>приехал</b>.</p><ul><li>Дорога открыта.</ul>"
+    batches: list[int] = []
+    engine.on_batch = lambda segments, _: batches.append(segments)
+    first = MarkupTranslator(remembering).translate([page], "ru", "hy")
+    assert sum(batches) == 3
+    batches.clear()
+    assert MarkupTranslator(remembering).translate([page], "ru", "hy") == first
+    assert sum(batches) == 1  # where the tags go is not remembered
+    batches.clear()
+    article = segment(parse_article("Министр приехал."), "ru")
+    remembering.translate_articles([article], "ru", "hy")
+    assert batches == []
+
+
+def test_an_approved_segment_stands_in_markup_too(remembering: Translator) -> None:
+    remembering.memory.approve([Segment("ru", "hy", "Министр рад.", "Նախարարը գոհ է։")])
+    (result,) = MarkupTranslator(remembering).translate(["<p>Министр <i>рад</i>.</p>"], "ru", "hy")
+    assert re.sub("<.*?>", "", result) == "Նախարարը գոհ է։"
+    assert nesting(result) == nesting("<p>Министр <i>рад</i>.</p>")
 
 
 def tokens(markup: str) -> Counter[str]:

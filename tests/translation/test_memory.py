@@ -21,11 +21,12 @@ from service.storage.records import DatabaseUnavailable
 from service.text.segmentation import segment
 from service.text.wire import parse_article
 from service.translation import memory as memory_module
+from service.translation.assembly import TranslatedArticle, TranslatedSentence
 from service.translation.engine import Hypothesis
 from service.translation.memory import Memory, MemoryKind
 from service.translation.memory_keys import Conditions, machine_keys, segment_key
 from service.translation.preservation import Preserved
-from service.translation.translator import TranslatedArticle, TranslatedSentence, Translator
+from service.translation.translator import Translator
 
 STORY = """Дорога в Мегри открыта
 

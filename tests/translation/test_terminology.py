@@ -16,6 +16,7 @@ from service.storage.memory import MemoryStore
 from service.text.segmentation import segment
 from service.text.wire import parse_article
 from service.texts import translate_texts
+from service.translation.assembly import TranslatedArticle
 from service.translation.enforcement import Status
 from service.translation.glossary import Glossary
 from service.translation.glossary_catalog import GlossaryCatalog
@@ -23,7 +24,7 @@ from service.translation.markup import MarkupTranslator
 from service.translation.memory import Memory, MemoryKind
 from service.translation.routing import Router
 from service.translation.terminology import Terminology, TermKeeper
-from service.translation.translator import TranslatedArticle, Translator
+from service.translation.translator import Translator
 
 STORY = """Посол покинул Тбилиси
 

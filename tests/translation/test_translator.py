@@ -9,7 +9,8 @@ from service.request import ArticleRequest, Services
 from service.serialization import article_as_dict
 from service.text.segmentation import segment
 from service.text.wire import parse_article
-from service.translation.translator import TranslatedArticle, TranslatedSentence, Translator
+from service.translation.assembly import TranslatedArticle, TranslatedSentence
+from service.translation.translator import Translator
 
 STORY = """Дорога в Мегри открыта
 

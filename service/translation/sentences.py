@@ -1,0 +1,112 @@
+"""Sentences into another language, whatever they stand in: the way that plain text and markup share.
+
+A sentence's spelling is repaired and it is looked up in the translation memory. What is not there is translated so that
+its numbers, links and the like survive, and gets its terms and names. All of it goes to the engine in one call per hop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from service.text.repair import Repaired, repair_source
+from service.translation.enforcement import TermUse
+from service.translation.engine import Engine, Hypothesis
+from service.translation.hops import translate_over
+from service.translation.memory import Memory, MemoryKind
+from service.translation.memory_keys import Conditions
+from service.translation.preservation import Preserved, translate_preserving
+from service.translation.routing import Route
+from service.translation.similarity import Match
+from service.translation.terminology import Settled, Terminology, TermKeeper
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceTranslation:
+    """What a sentence was translated to, before it gets the marks of its language.
+
+    Attributes:
+        repaired: the sentence as it was looked up and translated.
+        preserved: its translations.
+        memory: the kind of entry they were found as; None where models translated it now.
+        uses: of terms and names, with offsets in the repaired sentence.
+        matches: approved segments like it; None where they were not asked for.
+    """
+
+    repaired: Repaired
+    preserved: Preserved
+    memory: MemoryKind | None = None
+    uses: tuple[TermUse, ...] = ()
+    matches: tuple[Match, ...] | None = None
+
+
+def translate_sentences(
+    engine: Engine,
+    memory: Memory,
+    route: Route,
+    articles: Sequence[Sequence[str]],
+    terminology: Terminology,
+    *,
+    hypotheses: int = 1,
+    matches: bool = False,
+    aligned: Collection[int] = (),
+) -> Iterator[tuple[int, SentenceTranslation]]:
+    """Translate the sentences of some articles; yields each one's position among all of them, as they are done.
+
+    The memory is written when the last one is taken.
+
+    Args:
+        engine: what runs the models.
+        memory: what is looked up and remembered.
+        route: from `Router.route`.
+        articles: the sentences of each; a person's name gets one spelling through an article.
+        terminology: the glossary and other rules of terms to keep to.
+        hypotheses: how many translations of each to give at most; with more than one, models are asked whatever they
+            said before.
+        matches: offer approved segments like each sentence.
+        aligned: positions of sentences that are to be aligned with their translations. What models said before has no
+            alignment, so these are translated anew.
+
+    Raises:
+        ModelError, Overloaded: see `Engine.translate`.
+    """
+    source, target = route[0].source, route[-1].target
+    repaired = [repair_source(text, source) for sentences in articles for text in sentences]
+    texts = [sentence.text for sentence in repaired]
+    in_order = iter(texts)
+    terms = TermKeeper(terminology, [list(islice(in_order, len(part))) for part in articles], source, target)
+    return_alignment = bool(aligned) or terms.wants_alignment
+
+    def translate(texts: Sequence[str], hypotheses: int) -> Iterator[tuple[int, list[Hypothesis]]]:
+        return translate_over(engine, route, texts, hypotheses, return_alignment=return_alignment)
+
+    glossary = terminology.glossary.signature if terminology.glossary else ""
+    recall = memory.recall(
+        texts, Conditions.of(route, engine.options, glossary), machine=hypotheses == 1, afresh=aligned
+    )
+    offered = memory.offer(texts, source, target) if matches else None
+
+    def finished(index: int, preserved: Preserved, settled: Settled) -> tuple[int, SentenceTranslation]:
+        preserved = replace(preserved, hypotheses=settled.hypotheses)
+        if settled.is_context_free:
+            recall.keep(index, preserved)
+        like = offered[index] if offered else None
+        return index, SentenceTranslation(repaired[index], preserved, None, settled.uses, like)
+
+    for index, found in recall.hits.items():
+        uses = terms.audit(index, found.preserved.hypotheses[0])
+        like = offered[index] if offered else None
+        yield index, SentenceTranslation(repaired[index], found.preserved, found.kind, uses, like)
+    new = [index for index in range(len(texts)) if index not in recall.hits]
+    waiting: dict[int, Preserved] = {}
+    untold = [texts[index] for index in new]
+    for position, preserved in translate_preserving(translate, untold, source, target, hypotheses):
+        index = new[position]
+        if settled := terms.settle(index, preserved.hypotheses):
+            yield finished(index, preserved, settled)
+        else:
+            waiting[index] = preserved
+    for index, settled in terms.rest():
+        yield finished(index, waiting[index], settled)
+    memory.save(recall)
