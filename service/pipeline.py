@@ -42,6 +42,8 @@ def process_article(
             [article], language, target, matches=request.matches, terminology=terminology, on_sentence=on_sentence
         )
     )
+    if request.check_back:
+        translations = tuple(services.translator.check_back(article, translation) for translation in translations)
     summary = choose_summary(article, language, request) if request.summary else None
     signature = sign(services, request, language, translations)
     return ProcessedArticle(article, language, identification, translations, summary, request.method, signature)

@@ -40,6 +40,7 @@ class ArticleRequest:
         summary: its length, or None for no summary.
         method: one of `service.summarization.extractive.METHODS`.
         matches: offer approved segments of the translation memory that are like each sentence.
+        check_back: translate each translation back, and warn of sentences that then read differently.
         titled: the first paragraph is a headline, whatever it looks like.
         glossary: names or ids of glossaries, an earlier one wins; none for no glossary; None for the configured ones.
         name_policy: whose names contested places get; None for the configured policies.
@@ -51,6 +52,7 @@ class ArticleRequest:
     summary: SummaryLength | None = None
     method: str = DEFAULT_METHOD
     matches: bool = False
+    check_back: bool = False
     titled: bool = False
     glossary: tuple[str, ...] | None = None
     name_policy: tuple[str, ...] | None = None

@@ -134,5 +134,7 @@ def test_suggestions_are_used_once_a_person_accepts_them(store: MemoryStore) -> 
     assert_refused(dragoman("memory", "suggestions", "accept", "999"), "999")
 
 
-def test_matches_without_json_have_no_place() -> None:
-    assert_refused(dragoman("translate", "--to", "hy", "--matches", stdin=SENTENCE), "--json")
+@pytest.mark.parametrize("option", ["--matches", "--check-back"])
+def test_what_only_json_can_show_has_no_place_without(option: str) -> None:
+    assert_refused(dragoman("translate", "--to", "hy", option, stdin=SENTENCE), "--json")
+    assert dragoman("translate", "--to", "hy", option, "--json", stdin=SENTENCE).returncode == 0

@@ -13,6 +13,7 @@ from service.api.errors import problems
 from service.api.record import translated
 from service.api.schemas import ArticleIn, ArticleOut, DetectIn, DetectOut, SummaryIn
 from service.api.streaming import MEDIA_TYPE, stream_article
+from service.core.errors import InvalidOption
 from service.core.limits import check_text
 from service.pipeline import process_article
 from service.request import ArticleRequest, ProcessedArticle, Services
@@ -60,6 +61,7 @@ def process(json_data: ArticleIn) -> dict[str, Any] | Response:
         summary=SummaryLength(sentences=summary.sentences, ratio=summary.ratio) if summary else None,
         method=summary.method if summary else DEFAULT_METHOD,
         matches=json_data.matches,
+        check_back=json_data.check_back,
         glossary=_names(json_data.glossary),
         name_policy=None if json_data.name_policy is None else tuple(json_data.name_policy),
         titled=bool(page and page.title),
@@ -68,8 +70,11 @@ def process(json_data: ArticleIn) -> dict[str, Any] | Response:
     def shaped(processed: ProcessedArticle) -> dict[str, Any]:
         return {**article_as_dict(processed), "text": request.text if page else None}
 
-    charge(len(request.text), max(1, len(request.targets)))
-    if http_request.accept_mimetypes.best == MEDIA_TYPE:
+    streamed = http_request.accept_mimetypes.best == MEDIA_TYPE
+    if streamed and request.check_back:
+        raise InvalidOption("check_back does not go with server-sent events.", hint="Accept application/json.")
+    charge(len(request.text), max(1, len(request.targets)) * (2 if request.check_back else 1))
+    if streamed:
         return stream_article(services(), request, shaped)
     processed = process_article(services(), request)
     for translation in processed.translations:

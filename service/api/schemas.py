@@ -63,6 +63,13 @@ class ArticleIn(Schema):
     matches: Annotated[
         bool, Field(description="Offer approved segments of the translation memory that are like each sentence.")
     ] = False
+    check_back: Annotated[
+        bool,
+        Field(
+            description="Translate each translation back and warn, with the code `back-translation`, of sentences that "
+            "then read differently. Takes twice as long and counts twice; not with server-sent events."
+        ),
+    ] = False
 
     @model_validator(mode="after")
     def _text_or_html(self) -> Self:

@@ -14,7 +14,7 @@ from service.translation.assembly import TranslatedArticle, TranslatedSentence, 
 from service.translation.checks import BACK_SIMILARITY, similarity
 from service.translation.engine import Engine
 from service.translation.hops import translate_over
-from service.translation.memory import Memory
+from service.translation.memory import Memory, MemoryKind
 from service.translation.quality import warning
 from service.translation.routing import Router
 from service.translation.sentences import translate_sentences
@@ -78,6 +78,8 @@ class Translator:
     def check_back(self, article: Article, translation: TranslatedArticle) -> TranslatedArticle:
         """Translate a translation back, and warn of sentences that then read differently; costs as much again.
 
+        What a person approved is not judged.
+
         Args:
             article: the source of the translation.
             translation: from `translate_articles`.
@@ -90,6 +92,7 @@ class Translator:
         sentences = list(translation.sentences)
         for index, (best, *_) in translate_over(self.engine, route, [s.text for s in sentences]):
             sentence = sentences[index]
-            if similarity(best.text, article.slice(sentence.source)) < BACK_SIMILARITY:
+            approved = sentence.memory is MemoryKind.APPROVED
+            if not approved and similarity(best.text, article.slice(sentence.source)) < BACK_SIMILARITY:
                 sentences[index] = replace(sentence, warnings=(*sentence.warnings, warning("back-translation")))
         return replace(translation, sentences=tuple(sentences))

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from service.translation import translator
 from tests.conftest import EXAMPLES
 
 STORY = (EXAMPLES / "border-talks.hy.txt").read_text(encoding="utf-8")
@@ -47,6 +48,29 @@ def test_a_wire_story_comes_back_translated_and_summarised(client: FlaskClient) 
             assert STORY[sentence["start"] : sentence["end"]] == sentence["source"]
             assert sentence["text"] in translation["text"]
             assert 0 <= sentence["score"] <= 1
+
+
+def test_translations_are_translated_back_where_it_is_asked_for(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translator, "BACK_SIMILARITY", 1.01)  # no sentence reads so much alike
+
+    def marked(**options: Any) -> list[bool]:
+        body = post(client, text=STORY, target=["en", "ru"], **options).get_json()
+        return [
+            "back-translation" in [warning["code"] for warning in sentence["warnings"]]
+            for translation in body["translations"]
+            for sentence in translation["sentences"]
+        ]
+
+    assert not any(marked())
+    assert all(marked(check_back=True))
+
+
+def test_a_stream_cannot_be_checked_back(client: FlaskClient) -> None:
+    body = {"text": STORY, "target": "en", "check_back": True}
+    response = client.post("/v1/articles", json=body, headers={"Accept": "text/event-stream"})
+    assert_problem(response, 422, "invalid-option")
 
 
 def test_the_summary_points_into_the_article(client: FlaskClient) -> None:
