@@ -53,21 +53,22 @@ def main() -> None:
 def _exact(services: Services) -> None:
     print(f"{'Exact hits':<34}{'models ms':>11}{'memory ms':>11}{'ratio':>9}{'lookup ms':>11}{'ratio':>9}")
     for source, target in (("ru", "hy"), ("hy", "en"), ("az", "ru"), ("en", "az")):
-        text = "\n\n".join(path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob(f"*.{source}.txt")))
-        articles = segment(parse_article(text), source)
-        by_length = sorted(map(articles.slice, articles.sentences), key=len)
-        for article in (articles, segment(parse_article(by_length[len(by_length) // 2]), source)):
-            _compare(services, article, source, target)
+        files = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob(f"*.{source}.txt"))]
+        articles = [segment(parse_article(text), source) for text in files]
+        by_length = sorted((article.slice(one) for article in articles for one in article.sentences), key=len)
+        middle = segment(parse_article(by_length[len(by_length) // 2]), source)
+        for chosen in (articles, [middle]):
+            _compare(services, chosen, source, target)
 
 
-def _compare(services: Services, article: Article, source: str, target: str) -> None:
+def _compare(services: Services, articles: list[Article], source: str, target: str) -> None:
     engine, router, memory = services.translator.engine, services.translator.router, services.translator.memory
     plain = Translator(engine, router)
     conditions = Conditions.of(router.route(source, target), engine.options)
-    texts = [article.slice(sentence) for sentence in article.sentences]
-    _translate(services.translator, article, source, target)  # loads the model, fills the memory
-    models = _best(ROUNDS, lambda: _translate(plain, article, source, target))
-    found = _best(20, lambda: _translate(services.translator, article, source, target))
+    texts = [article.slice(sentence) for article in articles for sentence in article.sentences]
+    _translate(services.translator, articles, source, target)  # loads the model, fills the memory
+    models = _best(ROUNDS, lambda: _translate(plain, articles, source, target))
+    found = _best(20, lambda: _translate(services.translator, articles, source, target))
     lookup = _best(20, lambda: memory.recall(texts, conditions))
     name = f"{source}-{target}, " + (f"{len(texts)} sentences" if len(texts) > 1 else f"1 of {len(texts[0])} letters")
     print(f"{name:<34}{models:11.1f}{found:11.2f}{models / found:9.0f}{lookup:11.2f}{models / lookup:9.0f}")
@@ -117,8 +118,8 @@ def _invented(chance: random.Random) -> str:
     return "".join(chance.choice("бвгдклмнпрст") + chance.choice("аеиоуя") for _ in range(chance.randint(1, 5)))
 
 
-def _translate(translator: Translator, article: Article, source: str, target: str) -> None:
-    translator.translate_articles([article], source, target)
+def _translate(translator: Translator, articles: list[Article], source: str, target: str) -> None:
+    translator.translate_articles(articles, source, target)
 
 
 def _best(rounds: int, work: Callable[[], object]) -> float:

@@ -1,4 +1,4 @@
-"""Every error Dragoman raises on purpose.
+"""The errors Dragoman raises on purpose.
 
     DragomanError
     ├── InputError                 the request itself cannot be served
@@ -16,6 +16,9 @@
     ├── ConfigurationError         a setting has a value that makes no sense
     ├── MissingDependency          an optional package is needed for this command
     └── Overloaded                 the queue is full; try again later
+
+Those of one part alone are beside it and derive from one of these: of models' downloads and the model store in
+`service.models.errors`, of a database in `service.storage.records`, of access in `service.api.access`.
 
 The message says what is wrong, ``hint`` what to do next. Neither carries the user's text.
 """

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from service.text.html import (
-    AttributeText,
-    Mark,
-    MarkKind,
-    Stretch,
-    Unit,
-    decode,
-    decode_attribute,
-    has_letter,
-    pair_marks,
-    top_level,
-)
+from service.text.html import AttributeText, MarkKind, Unit, decode, decode_attribute, has_letter
 from service.text.html_elements import BLOCK, IMPLIED_END, LINE_BREAKS, TEXT_ATTRIBUTES, UNTRANSLATED
+from service.text.html_paragraphs import Paragraphs
 from service.text.html_tokens import Kind, Token, attributes, tokenize
 
 _VERBATIM = {
@@ -88,9 +77,8 @@ class _Parser:
         self._tokens = list(tokenize(source, xml=options.xml))
         self._inline_xml = _inline_elements(source, self._tokens) if options.xml else frozenset()
         self._open: Counter[str] = Counter()
-        self._units: list[Unit] = []
+        self._paragraphs = Paragraphs(source)
         self._attributes: list[AttributeText] = []
-        self._begin(0)
 
     def parse(self) -> Markup:
         index = 0
@@ -98,16 +86,16 @@ class _Parser:
             token = self._tokens[index]
             end = index + 1
             if token.kind is Kind.TEXT:
-                self._add_text(token)
+                self._paragraphs.add_text(token.start, token.end)
             elif token.kind is Kind.COMMENT:
-                self._mark(MarkKind.POINT, token.start, token.end)
+                self._paragraphs.mark(MarkKind.POINT, token.start, token.end)
             elif token.kind is Kind.OPAQUE:
-                self._finish(token.start, token.end)
+                self._paragraphs.end(token.start, token.end)
             else:
                 end = self._tag(index)
             index = end
-        self._finish(len(self._source), len(self._source))
-        return Markup(self._source, tuple(self._units), tuple(self._attributes))
+        self._paragraphs.end(len(self._source), len(self._source))
+        return Markup(self._source, tuple(self._paragraphs.units), tuple(self._attributes))
 
     def _tag(self, index: int) -> int:
         """Take in a tag, or a whole element that is not translated; returns the index of the next token."""
@@ -125,13 +113,13 @@ class _Parser:
         if is_start and end == index + 1 and self._options.attributes:
             self._add_attributes(token)
         if self._is_block(index):
-            self._finish(token.start, source_end)
+            self._paragraphs.end(token.start, source_end)
         elif is_whole or (token.kind is Kind.END and token.name in LINE_BREAKS):
             if token.name in LINE_BREAKS and not self._options.xml:
-                self._add_line_break(token)
-            self._mark(MarkKind.POINT, token.start, source_end, token.name)
+                self._paragraphs.add_line_break(token.start)
+            self._paragraphs.mark(MarkKind.POINT, token.start, source_end, token.name)
         else:
-            self._mark(MarkKind.OPEN if is_start else MarkKind.CLOSE, token.start, token.end, token.name)
+            self._paragraphs.mark(MarkKind.OPEN if is_start else MarkKind.CLOSE, token.start, token.end, token.name)
         return end
 
     def _is_block(self, index: int) -> bool:
@@ -195,67 +183,12 @@ class _Parser:
                 return position + 1 if text and _VERBATIM[name].fullmatch(text) else index + 1
         return index + 1
 
-    def _add_text(self, token: Token) -> None:
-        text, stretches = decode(self._source, token.start, token.end, self._length)
-        self._append(text, stretches)
-
-    def _add_line_break(self, token: Token) -> None:
-        self._line_breaks.append(self._length)
-        self._append("\n", [Stretch(self._length, self._length + 1, token.start, token.start)])
-
-    def _append(self, text: str, stretches: Iterable[Stretch]) -> None:
-        self._parts.append(text)
-        self._stretches += stretches
-        self._length += len(text)
-
     def _add_attributes(self, token: Token) -> None:
         for attribute in attributes(self._source, token):
             if attribute.name in TEXT_ATTRIBUTES:
                 text = decode_attribute(self._source[attribute.start : attribute.end])
                 if has_letter(text):
                     self._attributes.append(AttributeText(attribute.start, attribute.end, attribute.quote, text))
-
-    def _mark(self, kind: MarkKind, start: int, end: int, name: str = "") -> None:
-        self._marks.append(Mark(kind, self._length, start, end, name))
-
-    def _begin(self, start: int) -> None:
-        self._start = start
-        self._length = 0
-        self._parts: list[str] = []
-        self._stretches: list[Stretch] = []
-        self._marks: list[Mark] = []
-        self._line_breaks: list[int] = []
-
-    def _finish(self, end: int, next_start: int) -> None:
-        text = "".join(self._parts)
-        if has_letter(text):
-            pair_marks(self._marks)
-            breaks = [offset for offset in self._line_breaks if _ends_sentence(text, offset)]
-            breaks += _link_list(text, self._marks)
-            self._units.append(
-                Unit(self._source, self._start, end, text, self._stretches, self._marks, sorted(set(breaks)))
-            )
-        self._begin(next_start)
-
-
-def _ends_sentence(text: str, line_break: int) -> bool:
-    """A line that begins in lower case goes on with the sentence before it."""
-    following = text[line_break + 1 : line_break + 64].lstrip(" \t\r\f")[:1]
-    return not following.islower()
-
-
-def _link_list(text: str, marks: list[Mark]) -> list[int]:
-    """The ends of links that stand in a row without text between them, as in a navigation bar; each is its own text."""
-    ends: list[int] = []
-    links = 0
-    position = 0
-    for opening, closing in top_level(marks):
-        if opening.name != "a" or has_letter(text[position : opening.offset]):
-            return []
-        links += has_letter(text[opening.offset : closing.offset])
-        ends += opening.offset, closing.offset
-        position = closing.offset
-    return ends if links > 1 and not has_letter(text[position:]) else []
 
 
 def _inline_elements(source: str, tokens: list[Token]) -> frozenset[int]:
