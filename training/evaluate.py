@@ -67,7 +67,7 @@ class ExportedModel:
         import sentencepiece
 
         self.second_decoding = second_decoding
-        self.translator: Any = ctranslate2.Translator(str(folder), inter_threads=1, intra_threads=threads)
+        self.translator: Any = ctranslate2.Translator(str(folder), inter_threads=threads or 1, intra_threads=1)
         self.tokenizer: Any = sentencepiece.SentencePieceProcessor(model_file=str(folder / TOKENIZER_FILE))
 
     def translate(self, lines: Sequence[str], target: str, beam: int = BEAM) -> list[str]:
