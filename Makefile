@@ -34,8 +34,8 @@ serve: $(VENV)/.run  ## The HTTP service on http://127.0.0.1:5000
 
 bench: $(VENV)/.test-$(EXTRAS)  ## All measurements; DRAGOMAN_EVAL names the folder with the evaluation data
 	$(BIN)/pip install -q -e '.[benchmarks]'
-	@for name in identification segmentation summarization quality checks confidence glossary memory markup cold_start throughput \
-			load schema_fuzz; do \
+	@for name in identification segmentation summarization quality checks confidence glossary memory markup cold_start \
+			throughput load schema_fuzz; do \
 		echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 $(VENV)/bin/python:

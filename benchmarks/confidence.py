@@ -13,16 +13,14 @@ from __future__ import annotations
 import argparse
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import permutations
 
 from benchmarks.evaluation_data import evaluation_folder
 from service.bootstrap import build_services
 from service.settings import Settings
 from service.translation.checks import BACK_SIMILARITY, LOW_SCORE, similarity
-from service.translation.hops import translate_over
-from training.evaluate import development_sets
+from service.translation.hops import best_over
+from training.evaluate import DIRECTIONS, development_sets
 
-LANGUAGES = ("en", "ru", "az", "hy")
 BAD = 0.2
 SCORES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 SIMILARITIES = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
@@ -41,15 +39,14 @@ def main() -> None:
     for name, sets in development_sets(evaluation_folder(), lines).items():
         by_score: Judged = []
         by_return: Judged = []
-        for source, target in permutations(LANGUAGES, 2):
+        for source, target in DIRECTIONS:
             texts, references = sets[source], sets[target]
-            found = dict(translate_over(engine, router.route(source, target), texts))
-            translations = [found[index][0] for index in range(len(texts))]
-            back = dict(translate_over(engine, router.route(target, source), [one.text for one in translations]))
-            for index, translation in enumerate(translations):
-                bad = similarity(translation.text, references[index]) < BAD
+            translations = best_over(engine, router.route(source, target), texts)
+            back = best_over(engine, router.route(target, source), [one.text for one in translations])
+            for text, reference, translation, returned in zip(texts, references, translations, back, strict=True):
+                bad = similarity(translation.text, reference) < BAD
                 by_score.append((translation.score, bad))
-                by_return.append((similarity(back[index][0].text, texts[index]), bad))
+                by_return.append((similarity(returned.text, text), bad))
         share = sum(bad for _, bad in by_score) / len(by_score)
         print(f"\n{name}: {len(by_score)} translations, {share:.1%} bad")
         _print("mean token probability", by_score, SCORES, LOW_SCORE)

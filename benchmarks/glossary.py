@@ -24,9 +24,9 @@ from benchmarks.evaluation_data import evaluation_folder
 from service.core.languages import HOME_LANGUAGES
 from service.text.edits import Edit, apply_edits
 from service.translation.enforcement import Status, audit, enforce
-from service.translation.engine import Engine, Hypothesis
+from service.translation.engine import Engine
 from service.translation.glossary import Direction, Glossary
-from service.translation.hops import translate_over
+from service.translation.hops import best_over
 from service.translation.house_policy import starter_glossary
 from service.translation.names import Names
 from service.translation.packages import STARTER_FOLDER, TranslationPackage, starter_packages
@@ -63,12 +63,6 @@ def rows(folder: Path, sentences: int, glossary: Glossary) -> list[dict[str, str
     return chosen[:sentences]
 
 
-def in_order(engine: Engine, package: TranslationPackage, texts: Sequence[str]) -> list[Hypothesis]:
-    """The best translation of each text, aligned with it."""
-    found = dict(translate_over(engine, (package,), texts, return_alignment=True))
-    return [found[position][0] for position in range(len(texts))]
-
-
 def with_placeholders(
     engine: Engine, package: TranslationPackage, texts: Sequence[str], direction: Direction
 ) -> Iterator[str]:
@@ -80,7 +74,7 @@ def with_placeholders(
         edits = [Edit(item.found.start, item.found.end, number) for item, number in found]
         masked.append(apply_edits(text, edits))
         filled.append({number: item.pair.target for item, number in found})
-    for hypothesis, terms in zip(in_order(engine, package, masked), filled, strict=True):
+    for hypothesis, terms in zip(best_over(engine, (package,), masked, return_alignment=True), filled, strict=True):
         text = hypothesis.text
         for number, term in terms.items():
             text = re.sub(rf"\b{number}\b", term, text, count=1)
@@ -129,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         direction = glossary.direction(source, target)
         assert direction
         sources, references = [row[source] for row in test], [row[target] for row in test]
-        plain = in_order(engine, package, sources)
+        plain = best_over(engine, (package,), sources, return_alignment=True)
         wanted = [direction.find(text) for text in sources]
 
         find = direction.find
@@ -181,7 +175,7 @@ def report_names(engine: Engine, packages: dict[tuple[str, str], TranslationPack
             texts = [row[source] for row in test]
             names = Names(texts, source, target, [[]] * len(texts))
             chosen = [index for index in range(len(texts)) if index in names]
-            hypotheses = in_order(engine, package, [texts[index] for index in chosen])
+            hypotheses = best_over(engine, (package,), [texts[index] for index in chosen], return_alignment=True)
             results = names.apply(dict(zip(chosen, hypotheses, strict=True)), {})
             for index, (hypothesis, uses) in results.items():
                 number += len(uses)

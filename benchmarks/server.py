@@ -57,7 +57,7 @@ class Client:
 
     def __init__(self, address: tuple[str, int]) -> None:
         self._address = address
-        self._socket = socket.create_connection(address, timeout=120)
+        self._connect()
 
     def post(self, path: str, body: Any) -> tuple[int, float]:
         """The status of the answer, and the seconds after which to try again where it says so, else 0."""
@@ -71,12 +71,15 @@ class Client:
             return self._answer(request)
         except ConnectionError:  # the server may close a connection between two requests
             self.close()
-            self._socket = socket.create_connection(self._address, timeout=120)
+            self._connect()
             return self._answer(request)
 
     def close(self) -> None:
         """Close the connection."""
         self._socket.close()
+
+    def _connect(self) -> None:
+        self._socket = socket.create_connection(self._address, timeout=120)
 
     def _answer(self, request: bytes) -> tuple[int, float]:
         self._socket.sendall(request)
@@ -89,7 +92,7 @@ class Client:
             missing -= len(self._receive())
         if _field(head, "connection") == "close":
             self.close()
-            self._socket = socket.create_connection(self._address, timeout=120)
+            self._connect()
         return int(head.split(" ", 2)[1]), float(_field(head, "retry-after"))
 
     def _receive(self) -> bytes:

@@ -30,7 +30,7 @@ def evaluate(
     from service.evaluation import evaluate as score
     from service.files import write_atomically
     from service.settings import load_settings
-    from service.translation.hops import translate_over
+    from service.translation.hops import best_over
     from service.translation.normalization import normalize
 
     start, goal = normalize_code(source_language), normalize_code(target_language)
@@ -39,9 +39,7 @@ def evaluate(
     check_lines(sentences, references)
     translator = build_services(load_settings()).translator
     route = translator.router.route(start, goal)
-    hypotheses = [""] * len(sentences)
-    for index, (best, *_) in translate_over(translator.engine, route, sentences):
-        hypotheses[index] = best.text
+    hypotheses = [best.text for best in best_over(translator.engine, route, sentences)]
     if output:
         write_atomically(output, "".join(f"{line}\n" for line in hypotheses))
     scores = score([normalize(line, goal) for line in hypotheses], references)

@@ -171,8 +171,8 @@ def load(path: Path) -> Config:
     run = Path(resolve(document.pop("run", None), "run"))
     for key in ("own", "external", "evaluation"):
         document.setdefault("data", {})[key] = resolve(document["data"].get(key), f"data.{key}")
-    train = document.setdefault("train", {})
-    if train.get("start"):
+    train = document.get("train")
+    if isinstance(train, dict) and train.get("start"):
         train["start"] = resolve(train["start"], "train.start")
     config = Config(
         run,

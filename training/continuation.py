@@ -20,7 +20,7 @@ from training.export import specification
 from training.model import Transformer
 from training.tokenizer import load_tokenizer
 
-MODEL_FILE = "model.bin"
+EXPORTED_MODEL = "model.bin"
 PROJECTION = "decoder/projection"  # holds each language's script (`training.scripts`); the embedding is its source
 # CTranslate2's numbers for the types of a variable (include/ctranslate2/types.h).
 _TYPES: dict[int, Any] = {0: np.float32, 1: np.int8, 2: np.int16, 3: np.int32, 4: np.float16}
@@ -51,7 +51,7 @@ def start_from_export(model: Transformer, folder: Path) -> None:
         ConfigError: the folder holds no model, or one of another shape.
     """
     try:
-        with (folder / MODEL_FILE).open("rb") as file:
+        with (folder / EXPORTED_MODEL).open("rb") as file:
             stored = dict(read_variables(file))
     except FileNotFoundError as error:
         raise ConfigError(f"train.start: {error.filename}: no such file") from None
@@ -60,9 +60,8 @@ def start_from_export(model: Transformer, folder: Path) -> None:
     with torch.no_grad():
         # The specification's arrays are views of the model's tensors: its mapping of names serves both ways.
         for name, view in specification(model, pieces).variables().items():
-            if name.startswith(PROJECTION) or name not in stored:
-                continue
-            if name.endswith(("weight", "bias", "gamma", "beta")):
+            is_learnt = name.endswith(("weight", "bias", "gamma", "beta")) and not name.startswith(PROJECTION)
+            if is_learnt and name in stored:  # an alias is not
                 _copy(name, stored, view)
 
 

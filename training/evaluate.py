@@ -11,7 +11,7 @@ from typing import Any
 
 from service.evaluation import Scores
 from service.evaluation import evaluate as score
-from service.translation.model import CONSTRAINED_NGRAM, CONSTRAINED_PENALTY
+from service.translation.model import CONSTRAINED_NGRAM, CONSTRAINED_PENALTY, usable_cores
 from service.translation.repetition import is_loop
 from training.config import EXPORT_FOLDER, Config, ConfigError
 from training.corpus import LANGUAGES, normalise, read_lines
@@ -67,7 +67,9 @@ class ExportedModel:
         import sentencepiece
 
         self.second_decoding = second_decoding
-        self.translator: Any = ctranslate2.Translator(str(folder), inter_threads=threads or 1, intra_threads=1)
+        self.translator: Any = ctranslate2.Translator(
+            str(folder), inter_threads=threads or usable_cores(), intra_threads=1
+        )
         self.tokenizer: Any = sentencepiece.SentencePieceProcessor(model_file=str(folder / TOKENIZER_FILE))
 
     def translate(self, lines: Sequence[str], target: str, beam: int = BEAM) -> list[str]:

@@ -41,6 +41,14 @@ def translate_over(
                 yield index, chained
 
 
+def best_over(
+    engine: Engine, route: Route, texts: Sequence[str], *, return_alignment: bool = False
+) -> list[Hypothesis]:
+    """The best translation of each sentence, in order; see `translate_over`."""
+    found = dict(translate_over(engine, route, texts, return_alignment=return_alignment))
+    return [found[position][0] for position in range(len(texts))]
+
+
 def _chain(before: Hypothesis, after: Hypothesis, *, first: bool) -> Hypothesis:
     """A hypothesis over one more hop. A model that says nothing must not lose the sentence."""
     if not after.text:

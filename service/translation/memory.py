@@ -76,10 +76,10 @@ class MemoryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """A sentence's translation and the kind of entry it was found as; None where it comes from the models now."""
+    """A sentence's translation and the kind of entry it was found as."""
 
     preserved: Preserved
-    kind: MemoryKind | None = None
+    kind: MemoryKind
 
 
 @dataclass(slots=True)
@@ -144,8 +144,8 @@ class Memory:
         if machine:
             key = machine_keys(conditions, self._version)
             recall.keys = {position: key(texts[position], normal[position]) for position in prose}
+        wanted = {position: digest for position, digest in recall.keys.items() if position not in afresh}
         with self._tolerant():
-            wanted = {position: key for position, key in recall.keys.items() if position not in afresh}
             segments, translations = self.backend.find(set(approved.values()), set(wanted.values()))
             for position in prose:
                 if segment := segments.get(approved[position]):

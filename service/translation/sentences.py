@@ -87,26 +87,29 @@ def translate_sentences(
     )
     offered = memory.offer(texts, source, target) if matches else None
 
-    def finished(index: int, preserved: Preserved, settled: Settled) -> tuple[int, SentenceTranslation]:
+    def result(
+        index: int, preserved: Preserved, uses: tuple[TermUse, ...], kind: MemoryKind | None = None
+    ) -> tuple[int, SentenceTranslation]:
+        like = offered[index] if offered else None
+        return index, SentenceTranslation(repaired[index], preserved, kind, uses, like)
+
+    def keep(index: int, preserved: Preserved, settled: Settled) -> tuple[int, SentenceTranslation]:
         preserved = replace(preserved, hypotheses=settled.hypotheses)
         if settled.is_context_free:
             recall.keep(index, preserved)
-        like = offered[index] if offered else None
-        return index, SentenceTranslation(repaired[index], preserved, None, settled.uses, like)
+        return result(index, preserved, settled.uses)
 
     for index, found in recall.hits.items():
-        uses = terms.audit(index, found.preserved.hypotheses[0])
-        like = offered[index] if offered else None
-        yield index, SentenceTranslation(repaired[index], found.preserved, found.kind, uses, like)
+        yield result(index, found.preserved, terms.audit(index, found.preserved.hypotheses[0]), found.kind)
     new = [index for index in range(len(texts)) if index not in recall.hits]
     waiting: dict[int, Preserved] = {}
     untold = [texts[index] for index in new]
     for position, preserved in translate_preserving(translate, untold, source, target, hypotheses):
         index = new[position]
         if settled := terms.settle(index, preserved.hypotheses):
-            yield finished(index, preserved, settled)
+            yield keep(index, preserved, settled)
         else:
             waiting[index] = preserved
     for index, settled in terms.rest():
-        yield finished(index, waiting[index], settled)
+        yield keep(index, waiting[index], settled)
     memory.save(recall)

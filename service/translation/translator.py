@@ -13,7 +13,7 @@ from service.core.document import Article
 from service.translation.assembly import TranslatedArticle, TranslatedSentence, assemble, finish
 from service.translation.checks import BACK_SIMILARITY, similarity
 from service.translation.engine import Engine
-from service.translation.hops import translate_over
+from service.translation.hops import best_over
 from service.translation.memory import Memory, MemoryKind
 from service.translation.quality import warning
 from service.translation.routing import Router
@@ -90,9 +90,9 @@ class Translator:
         """
         route = self.router.route(translation.target, translation.route[0])
         sentences = list(translation.sentences)
-        for index, (best, *_) in translate_over(self.engine, route, [s.text for s in sentences]):
+        for index, back in enumerate(best_over(self.engine, route, [s.text for s in sentences])):
             sentence = sentences[index]
             approved = sentence.memory is MemoryKind.APPROVED
-            if not approved and similarity(best.text, article.slice(sentence.source)) < BACK_SIMILARITY:
+            if not approved and similarity(back.text, article.slice(sentence.source)) < BACK_SIMILARITY:
                 sentences[index] = replace(sentence, warnings=(*sentence.warnings, warning("back-translation")))
         return replace(translation, sentences=tuple(sentences))

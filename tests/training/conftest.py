@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.training.toy import TOML, sentences, write_xz
+from tests.training.toy import TOML, replaced, sentences, write_xz
 from training.config import Config, load
+from training.corpus import prepare
+from training.tokenizer import train_tokenizer
 
 LANGUAGES = ("en", "ru", "az", "hy")
 
@@ -28,6 +30,19 @@ def config_file(tmp_path: Path) -> Path:
     path = tmp_path / "toy.toml"
     path.write_text(TOML, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def trained(config: Config) -> Config:
+    """The configuration of a run that has an averaged model."""
+    from training.checkpoint import average  # needs torch, which users may not have
+    from training.train import train
+
+    prepare(config)
+    train_tokenizer(config)
+    train(replaced(config, stable_steps=60))
+    average(config)
+    return config
 
 
 @pytest.fixture

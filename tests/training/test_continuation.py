@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch", reason="needs the extra 'training'")
 pytest.importorskip("ctranslate2", reason="needs ctranslate2")
 
 from tests.training.toy import replaced
-from training.checkpoint import MODEL_FILE, average, load_model
+from training.checkpoint import MODEL_FILE, load_model
 from training.config import Config, ConfigError, load
 from training.continuation import start_from_export
 from training.corpus import prepare
@@ -21,13 +21,9 @@ from training.train import LOG_FILE, train
 
 
 @pytest.fixture
-def shipped(config: Config) -> Path:
+def shipped(trained: Config) -> Path:
     """The exported model of a finished run."""
-    prepare(config)
-    train_tokenizer(config)
-    train(replaced(config, stable_steps=60))
-    average(config)
-    return export(config)
+    return export(trained)
 
 
 def losses(run: Path) -> list[float]:

@@ -10,26 +10,15 @@ pytest.importorskip("numpy", reason="needs the extra 'training'")
 torch = pytest.importorskip("torch", reason="needs the extra 'training'")
 ctranslate2 = pytest.importorskip("ctranslate2", reason="needs ctranslate2")
 
-from tests.training.toy import replaced, sentences
+from tests.training.toy import sentences
 from training.__main__ import main
-from training.checkpoint import MODEL_FILE, average, load_model
+from training.checkpoint import MODEL_FILE, load_model
 from training.config import EXPORT_FOLDER, Config, ConfigError, load
-from training.corpus import prepare
 from training.evaluate import DIRECTIONS, evaluate
 from training.export import export, export_model
 from training.model import Transformer
 from training.pack import pack, unpack
-from training.tokenizer import END_ID, PAD_ID, TAGS, load_tokenizer, train_tokenizer
-from training.train import train
-
-
-@pytest.fixture
-def trained(config: Config) -> Config:
-    prepare(config)
-    train_tokenizer(config)
-    train(replaced(config, stable_steps=60))
-    average(config)
-    return config
+from training.tokenizer import END_ID, PAD_ID, TAGS, load_tokenizer
 
 
 def greedy(model: Transformer, source: list[int], tag: int, limit: int) -> list[int]:
