@@ -12,6 +12,7 @@ from typing import Any
 from service.evaluation import Scores
 from service.evaluation import evaluate as score
 from service.translation.model import CONSTRAINED_NGRAM, CONSTRAINED_PENALTY, usable_cores
+from service.translation.packages import STARTER_LENGTH_PENALTY
 from service.translation.repetition import is_loop
 from training.config import EXPORT_FOLDER, Config, ConfigError
 from training.corpus import LANGUAGES, normalise, read_lines
@@ -20,7 +21,6 @@ from training.tokenizer import TAGS, TOKENIZER_FILE
 SCORES_FILE = "scores.json"
 DIRECTIONS = tuple(permutations(LANGUAGES, 2))
 BEAM = 4
-LENGTH_PENALTY = 0.6
 MAX_PIECES = 150
 TABLE_HEAD = ("| set | direction | BLEU | chrF2 | chrF2++ | repeating |", "| --- | --- | --- | --- | --- | --- |")
 
@@ -87,7 +87,7 @@ class ExportedModel:
             pieces,
             target_prefix=[[TAGS[target]]] * len(pieces),
             beam_size=beam,
-            length_penalty=LENGTH_PENALTY,
+            length_penalty=STARTER_LENGTH_PENALTY,
             max_batch_size=2048,
             batch_type="tokens",
             max_decoding_length=MAX_PIECES,

@@ -110,7 +110,12 @@ class Engine:
             ModelMissing, ModelCorrupt: the model cannot be loaded.
             Overloaded: too much is waiting for this model, or it took too long.
         """
-        decoding = Decoding(max(self.options.beam_size, hypotheses), hypotheses, attention=return_alignment)
+        decoding = Decoding(
+            max(self.options.beam_size, hypotheses),
+            hypotheses,
+            attention=return_alignment,
+            length_penalty=package.length_penalty,
+        )
         pieces = [self._segments(package, sentence) for sentence in sentences]
         places = [(position, part) for position, parts in enumerate(pieces) for part in range(len(parts))]
         decoded: list[dict[int, list[Decoded]]] = [{} for _ in sentences]

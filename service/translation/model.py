@@ -37,12 +37,14 @@ class Decoding:
         hypotheses: how many to return.
         constrained: forbid repetition, for sentences that looped.
         attention: return what each target token was read from.
+        length_penalty: power of its length that a hypothesis's log-probability is divided by; see `TranslationPackage`.
     """
 
     beam_size: int
     hypotheses: int = 1
     constrained: bool = False
     attention: bool = False
+    length_penalty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Model:
                 result = waiting.result()
                 attentions = result.attention or [[] for _ in result.hypotheses]
                 results[index] = [
-                    _decoded(tokens, score, attention, batch[index])
+                    _decoded(tokens, score * (len(tokens) + 1) ** (options.length_penalty - 1), attention, batch[index])
                     for tokens, score, attention in zip(result.hypotheses, result.scores, attentions, strict=True)
                 ]
         return results
@@ -112,6 +114,7 @@ class Model:
             asynchronous=True,
             beam_size=options.beam_size,
             num_hypotheses=options.hypotheses,
+            length_penalty=options.length_penalty,
             max_decoding_length=length_cap(max(len(segment.tokens) for segment in group)),
             no_repeat_ngram_size=CONSTRAINED_NGRAM if options.constrained else 0,
             repetition_penalty=CONSTRAINED_PENALTY if options.constrained else 1.0,

@@ -35,6 +35,22 @@ def test_sentences_come_back_in_the_alphabet_asked_for(
         assert "<2" not in best.text
 
 
+@pytest.mark.parametrize("target", ["en", "az", "hy"])
+def test_a_length_penalty_makes_longer_translations_win_and_leaves_the_scores_what_they_are(
+    engine: Engine, starter: Starter, target: str
+) -> None:
+    short_ones, long_ones = (
+        [hypothesis for found in translate(engine, package, RUSSIAN, 4) for hypothesis in found]
+        for package in (replace(starter["ru", target], length_penalty=penalty) for penalty in (0.0, 3.0))
+    )
+    first = slice(None, None, 4)  # the best of each sentence's four
+    assert sum(len(found.text) for found in short_ones[first]) <= sum(len(found.text) for found in long_ones[first])
+    scores = {found.text: found.score for found in short_ones}
+    said_by_both = [found for found in long_ones if found.text in scores]
+    assert said_by_both
+    assert all(found.score == pytest.approx(scores[found.text], rel=0.01) for found in said_by_both)
+
+
 def test_one_call_gives_what_single_calls_give(engine: Engine, starter: Starter) -> None:
     package = starter["ru", "hy"]
     together = [best.text for (best,) in translate(engine, package, RUSSIAN)]
