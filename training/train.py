@@ -207,6 +207,7 @@ def train(config: Config) -> None:
     stable = config.run / checkpoint.STABLE_FILE
     if stable.exists():
         trainer.resume(stable)
+        trainer.progress.decay_from = -1  # a decay's checkpoint that was put here goes on at the full rate
     elif config.train.start:
         start_from_export(trainer.model, Path(config.train.start))
         start_output_bias(trainer.model, dataset_of(config))

@@ -180,6 +180,14 @@ def test_the_decay_is_a_branch_and_makes_the_model(prepared: Config) -> None:
     torch.testing.assert_close(model.output_bias.detach(), (first + second) / 2)
 
 
+def test_training_goes_on_from_a_decay_put_in_the_place_of_the_stable_checkpoint(prepared: Config) -> None:
+    train(replaced(prepared, stable_steps=8))
+    (prepared.run / checkpoint.DECAY_FILE).replace(prepared.run / checkpoint.STABLE_FILE)
+    train(replaced(prepared, stable_steps=14))
+    progress = torch.load(prepared.run / checkpoint.STABLE_FILE, weights_only=True)["progress"]
+    assert (progress["step"], progress["decay_from"]) == (14, -1)
+
+
 def test_a_checkpoint_of_another_shape_is_refused(prepared: Config, config_file: Path) -> None:
     train(replaced(prepared, stable_steps=1))
     from training.config import load as load_config
