@@ -21,12 +21,12 @@ from service.translation.quality import QualityWarning, warning
 from service.translation.repetition import LOOP_ORDER, is_loop, most_repeated
 
 LOW_SCORE = 0.35
-"""Below this mean token probability a translation is marked. With the embedded model these are 3 % of wire copy, six
-times as often unusable as others, and 27 % of other text (`benchmarks.confidence`)."""
+"""Below this mean token probability a translation is marked. With the embedded model these are 1 % of wire copy, of
+which a third is unusable, and 13 % of other text (`benchmarks.confidence`)."""
 
 BACK_SIMILARITY = 0.25
 """Below this `similarity` of a sentence and its translation back, one of the two ways went wrong. With the embedded
-model these are 8 % of wire copy and 20 % of other text, and nearly half of the unusable translations are among them."""
+model these are 5 % of wire copy and 8 % of other text, with a third to a half of the unusable translations."""
 
 LONGEST, SHORTEST = 1.55, 0.62
 """A translation with so many times its source's letters, as that language needs, has invented or left out something.

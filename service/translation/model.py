@@ -101,7 +101,7 @@ class Model:
                 result = waiting.result()
                 attentions = result.attention or [[] for _ in result.hypotheses]
                 results[index] = [
-                    _decoded(tokens, score * (len(tokens) + 1) ** (options.length_penalty - 1), attention, batch[index])
+                    _decoded(tokens, _mean(score, len(tokens), options), attention, batch[index])
                     for tokens, score, attention in zip(result.hypotheses, result.scores, attentions, strict=True)
                 ]
         return results
@@ -163,6 +163,11 @@ def _length_groups(batch: Sequence[Segment], workers: int) -> Iterator[list[int]
             group = []
         group.append(index)
     yield group
+
+
+def _mean(score: float, tokens: int, options: Decoding) -> float:
+    """Mean log-probability of a token, from a score: the sum over a power of the length with the end token."""
+    return score * math.pow(tokens + 1, options.length_penalty - 1)
 
 
 def _decoded(tokens: Sequence[str], score: float, attention: Sequence[Sequence[float]], segment: Segment) -> Decoded:
