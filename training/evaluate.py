@@ -14,6 +14,7 @@ from service.evaluation import evaluate as score
 from service.translation.model import CONSTRAINED_NGRAM, CONSTRAINED_PENALTY, usable_cores
 from service.translation.packages import STARTER_LENGTH_PENALTY
 from service.translation.repetition import is_loop
+from service.translation.scripts import foreign_pieces, hands_words_through
 from training.config import EXPORT_FOLDER, Config, ConfigError
 from training.corpus import LANGUAGES, normalise, read_lines
 from training.tokenizer import TAGS, TOKENIZER_FILE
@@ -71,17 +72,34 @@ class ExportedModel:
             str(folder), inter_threads=threads or usable_cores(), intra_threads=1
         )
         self.tokenizer: Any = sentencepiece.SentencePieceProcessor(model_file=str(folder / TOKENIZER_FILE))
+        self.pieces: list[str] = list(map(self.tokenizer.id_to_piece, range(self.tokenizer.get_piece_size())))
 
     def translate(self, lines: Sequence[str], target: str, beam: int = BEAM) -> list[str]:
-        """Translate normalised lines; like the service, decode those that loop once more without repeated runs."""
-        hypotheses = self._decode(lines, target, beam, no_repeat=0, penalty=1.0)
-        looping = [place for place, text in enumerate(hypotheses) if self.second_decoding and is_loop(text.split())]
-        again = self._decode([lines[place] for place in looping], target, beam, CONSTRAINED_NGRAM, CONSTRAINED_PENALTY)
+        """Translate normalised lines; like the service, decode once more those that loop or leave their alphabet."""
+        hypotheses = self._decode(lines, target, beam)
+        if not self.second_decoding:
+            return hypotheses
+        looping = [place for place, text in enumerate(hypotheses) if is_loop(text.split())]
+        again = self._decode(
+            [lines[place] for place in looping],
+            target,
+            beam,
+            no_repeat_ngram_size=CONSTRAINED_NGRAM,
+            repetition_penalty=CONSTRAINED_PENALTY,
+        )
         for place, text in zip(looping, again, strict=True):
             hypotheses[place] = text
+        foreign = [
+            place for place, text in enumerate(hypotheses) if place not in looping and hands_words_through(text, target)
+        ]
+        suppressed = [[piece] for piece in foreign_pieces(self.pieces, target)]
+        again = self._decode([lines[place] for place in foreign], target, beam, suppress_sequences=suppressed)
+        for place, text in zip(foreign, again, strict=True):
+            if not is_loop(text.split()):
+                hypotheses[place] = text
         return hypotheses
 
-    def _decode(self, lines: Sequence[str], target: str, beam: int, no_repeat: int, penalty: float) -> list[str]:
+    def _decode(self, lines: Sequence[str], target: str, beam: int, **constraints: Any) -> list[str]:
         pieces = self.tokenizer.encode(list(lines), out_type=str)
         results = self.translator.translate_batch(
             pieces,
@@ -91,8 +109,7 @@ class ExportedModel:
             max_batch_size=2048,
             batch_type="tokens",
             max_decoding_length=MAX_PIECES,
-            no_repeat_ngram_size=no_repeat,
-            repetition_penalty=penalty,
+            **constraints,
         )
         return [self.tokenizer.decode(result.hypotheses[0][1:]) for result in results]
 

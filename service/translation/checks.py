@@ -19,14 +19,15 @@ from service.translation.name_check import names_are_missing
 from service.translation.number_check import numbers_differ
 from service.translation.quality import QualityWarning, warning
 from service.translation.repetition import LOOP_ORDER, is_loop, most_repeated
+from service.translation.scripts import FOREIGN_LETTERS
 
 LOW_SCORE = 0.35
 """Below this mean token probability a translation is marked. With the embedded model these are 1 % of wire copy, of
-which a third is unusable, and 13 % of other text (`benchmarks.confidence`)."""
+which a tenth is unusable, and 9 % of other text (`benchmarks.confidence`)."""
 
 BACK_SIMILARITY = 0.25
 """Below this `similarity` of a sentence and its translation back, one of the two ways went wrong. With the embedded
-model these are 5 % of wire copy and 8 % of other text, with a third to a half of the unusable translations."""
+model these are 3 % of wire copy and 6 % of other text, with a quarter to a half of the unusable translations."""
 
 LONGEST, SHORTEST = 1.55, 0.62
 """A translation with so many times its source's letters, as that language needs, has invented or left out something.
@@ -47,12 +48,6 @@ COPIED = 0.5
 _QUOTE = re.compile('[«»“”„"]')
 _SPEECH = re.compile('[«“„"](?:[^«»“”„"]*\\s){3}')
 _LETTERS = re.compile(r"[^\W\d_]+")
-_FOREIGN = {
-    "en": re.compile(r"[^\W\d_A-Za-zÀ-ɏ]"),
-    "az": re.compile(r"[^\W\d_A-Za-zÀ-ɏə]"),
-    "ru": re.compile(r"[^\W\d_Ѐ-ӿ]"),
-    "hy": re.compile(r"[^\W\d_Ա-ֈ]"),
-}
 _SHORT_WORD, _FEW_WORDS = 3, 3
 
 
@@ -168,7 +163,7 @@ def _untranslated(pair: _Pair) -> bool:
 
 def _wrong_script(pair: _Pair) -> bool:
     """Latin names are usual in Russian and Armenian; all else must stand in the source."""
-    foreign = _FOREIGN.get(pair.target)
+    foreign = FOREIGN_LETTERS.get(pair.target)
     if foreign is None or not foreign.search(pair.translation):
         return False
     known = set(_LETTERS.findall(pair.source))

@@ -1,7 +1,7 @@
 """Sentences through models.
 
 The way of a sentence: normalised, cut where it is too long, tokenised on the caller's thread; batched with whatever
-else is waiting; decoded with a length cap; decoded again under constraints when it loops; joined and detokenised.
+else is waiting; decoded with a length cap; decoded again when it loops or leaves its alphabet; joined and detokenised.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from service.translation.alignment import AlignedPiece, Alignment, by_attention
@@ -21,6 +22,7 @@ from service.translation.model import Decoded, Decoding, Model, Segment, length_
 from service.translation.normalization import normalize
 from service.translation.packages import TranslationPackage
 from service.translation.repetition import is_loop
+from service.translation.scripts import foreign_pieces, hands_words_through
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Engine:
             if not parts:
                 yield position, [Hypothesis("", 1.0)]
         flat = [segment for parts in pieces for segment in parts]
-        for index, candidates in self._decode(package.model_folder, flat, decoding):
+        for index, candidates in self._decode(package, flat, decoding):
             position, part = places[index]
             decoded[position][part] = candidates
             if len(decoded[position]) == len(pieces[position]):
@@ -174,19 +176,44 @@ class Engine:
         return run
 
     def _decode(
-        self, folder: Path, segments: Sequence[Segment], decoding: Decoding
+        self, package: TranslationPackage, segments: Sequence[Segment], decoding: Decoding
     ) -> Iterator[tuple[int, list[Decoded]]]:
-        """Decode segments; those whose best candidate loops or runs away once more, without repeated runs."""
-        looped: list[int] = []
-        for index, candidates in self._submit(folder, segments, decoding):
-            best, source = candidates[0].tokens, segments[index].tokens
-            if is_loop(best, source) or len(best) >= length_cap(len(source)):
-                looped.append(index)
+        """Decode segments; those whose best candidate went wrong once more, so that it cannot go wrong that way."""
+        failed: dict[Decoding, dict[int, list[Decoded]]] = {}
+        for index, candidates in self._submit(package.model_folder, segments, decoding):
+            if remedy := _remedy(package, segments[index], candidates[0], decoding):
+                failed.setdefault(remedy, {})[index] = candidates
             else:
                 yield index, candidates
-        again = self._submit(folder, [segments[index] for index in looped], replace(decoding, constrained=True))
-        for position, candidates in again:
-            yield looped[position], [replace(candidate, looped=True) for candidate in candidates]
+        for remedy, first in failed.items():
+            order = list(first)
+            again = self._submit(package.model_folder, [segments[index] for index in order], remedy)
+            for position, candidates in again:
+                index = order[position]
+                if remedy.constrained:
+                    yield index, [replace(candidate, looped=True) for candidate in candidates]
+                else:
+                    yield index, first[index] if _runs_away(segments[index], candidates[0]) else candidates
+
+
+def _remedy(package: TranslationPackage, segment: Segment, best: Decoded, decoding: Decoding) -> Decoding | None:
+    """How to decode a segment again; None when there is nothing wrong with it."""
+    if _runs_away(segment, best):
+        return replace(decoding, constrained=True)
+    if hands_words_through(package.tokenizer.decode(best.tokens), package.target):
+        suppressed = _foreign_pieces(package)
+        return replace(decoding, suppressed=suppressed) if suppressed else None
+    return None
+
+
+def _runs_away(segment: Segment, decoded: Decoded) -> bool:
+    return is_loop(decoded.tokens, segment.tokens) or len(decoded.tokens) >= length_cap(len(segment.tokens))
+
+
+@lru_cache(maxsize=64)
+def _foreign_pieces(package: TranslationPackage) -> tuple[str, ...]:
+    pieces: Sequence[str] = getattr(package.tokenizer, "target_pieces", ())  # Argos' own tokenizers do not tell theirs
+    return foreign_pieces(pieces, package.target)
 
 
 def _abandon(queues: OrderedDict[Path, _Queue]) -> None:

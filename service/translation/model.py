@@ -36,6 +36,7 @@ class Decoding:
         beam_size: hypotheses kept at each step.
         hypotheses: how many to return.
         constrained: forbid repetition, for sentences that looped.
+        suppressed: tokens that may not come, for sentences that came out in letters of another alphabet.
         attention: return what each target token was read from.
         length_penalty: power of its length that a hypothesis's log-probability is divided by; see `TranslationPackage`.
     """
@@ -43,6 +44,7 @@ class Decoding:
     beam_size: int
     hypotheses: int = 1
     constrained: bool = False
+    suppressed: tuple[str, ...] = ()
     attention: bool = False
     length_penalty: float = 1.0
 
@@ -118,6 +120,7 @@ class Model:
             max_decoding_length=length_cap(max(len(segment.tokens) for segment in group)),
             no_repeat_ngram_size=CONSTRAINED_NGRAM if options.constrained else 0,
             repetition_penalty=CONSTRAINED_PENALTY if options.constrained else 1.0,
+            suppress_sequences=[[token] for token in options.suppressed],
             return_scores=True,
             return_attention=options.attention,
         )

@@ -47,6 +47,11 @@ class SentencePieceTokenizer:
     def _target(self) -> Any:
         return _read(self.target_file) if self.target_file else self._source
 
+    @cached_property
+    def target_pieces(self) -> tuple[str, ...]:
+        """All tokens that translations may be made of."""
+        return tuple(map(self._target.id_to_piece, range(self._target.get_piece_size())))
+
     def encode(self, sentence: str) -> list[str]:
         """The model's tokens for one sentence."""
         return list(self._source.encode(sentence, out_type=str))
