@@ -28,7 +28,7 @@ def hands_words_through(text: str, language: str) -> bool:
     foreign = FOREIGN_LETTERS.get(language)
     if foreign is None or not foreign.search(text):
         return False
-    return any(word.islower() and foreign.search(word) for word in _WORD.findall(text))
+    return any(word.islower() and _has_lower(foreign, word) for word in _WORD.findall(text))
 
 
 def foreign_pieces(pieces: Iterable[str], language: str) -> tuple[str, ...]:
@@ -39,6 +39,8 @@ def foreign_pieces(pieces: Iterable[str], language: str) -> tuple[str, ...]:
     foreign = FOREIGN_LETTERS.get(language)
     if foreign is None:
         return ()
-    return tuple(
-        piece for piece in pieces if not piece.startswith("<") and any(map(str.islower, foreign.findall(piece)))
-    )
+    return tuple(piece for piece in pieces if not piece.startswith("<") and _has_lower(foreign, piece))
+
+
+def _has_lower(letters: re.Pattern[str], text: str) -> bool:
+    return any(map(str.islower, letters.findall(text)))
