@@ -15,6 +15,7 @@ from service.translation.model import CONSTRAINED_NGRAM, CONSTRAINED_PENALTY, us
 from service.translation.packages import STARTER_LENGTH_PENALTY
 from service.translation.repetition import is_loop
 from service.translation.scripts import foreign_pieces, hands_words_through
+from service.translation.tokenization import SentencePieceTokenizer
 from training.config import EXPORT_FOLDER, Config, ConfigError
 from training.corpus import LANGUAGES, normalise, read_lines
 from training.tokenizer import TAGS, TOKENIZER_FILE
@@ -65,14 +66,12 @@ class ExportedModel:
 
     def __init__(self, folder: Path, threads: int, second_decoding: bool = True) -> None:
         import ctranslate2
-        import sentencepiece
 
         self.second_decoding = second_decoding
         self.translator: Any = ctranslate2.Translator(
             str(folder), inter_threads=threads or usable_cores(), intra_threads=1
         )
-        self.tokenizer: Any = sentencepiece.SentencePieceProcessor(model_file=str(folder / TOKENIZER_FILE))
-        self.pieces: list[str] = list(map(self.tokenizer.id_to_piece, range(self.tokenizer.get_piece_size())))
+        self.tokenizer = SentencePieceTokenizer(folder / TOKENIZER_FILE)
 
     def translate(self, lines: Sequence[str], target: str, beam: int = BEAM) -> list[str]:
         """Translate normalised lines; like the service, decode once more those that loop or leave their alphabet."""
@@ -92,7 +91,7 @@ class ExportedModel:
         foreign = [
             place for place, text in enumerate(hypotheses) if place not in looping and hands_words_through(text, target)
         ]
-        suppressed = [[piece] for piece in foreign_pieces(self.pieces, target)]
+        suppressed = [[piece] for piece in foreign_pieces(self.tokenizer.target_pieces, target)]
         again = self._decode([lines[place] for place in foreign], target, beam, suppress_sequences=suppressed)
         for place, text in zip(foreign, again, strict=True):
             if not is_loop(text.split()):
@@ -100,7 +99,7 @@ class ExportedModel:
         return hypotheses
 
     def _decode(self, lines: Sequence[str], target: str, beam: int, **constraints: Any) -> list[str]:
-        pieces = self.tokenizer.encode(list(lines), out_type=str)
+        pieces = [self.tokenizer.encode(line) for line in lines]
         results = self.translator.translate_batch(
             pieces,
             target_prefix=[[TAGS[target]]] * len(pieces),
