@@ -10,6 +10,7 @@ from training.config import Config, ConfigError, load
 
 STEPS = {
     "prepare": "normalise and weigh the corpora",
+    "backtranslate": "let an exported model write the sides that rows lack, to be translated from",
     "tokenizer": "train the SentencePiece model",
     "encode": "encode and align the rows (train does it on first use)",
     "train": "train, or go on training, at the stable rate; with an end set, the decay follows",
@@ -46,6 +47,10 @@ def run_step(step: str, config: Config, arguments: argparse.Namespace) -> None:
         from training.corpus import prepare
 
         prepare(config)
+    elif step == "backtranslate":
+        from training.back_translation import back_translate
+
+        back_translate(config)
     elif step == "tokenizer":
         from training.tokenizer import train_tokenizer
 
@@ -75,7 +80,7 @@ def run_step(step: str, config: Config, arguments: argparse.Namespace) -> None:
 
         evaluate(config, arguments.limit, arguments.beam)
     else:
-        for name in ("prepare", "tokenizer", "train", "average", "export"):
+        for name in ("prepare", "backtranslate", "tokenizer", "train", "average", "export"):
             run_step(name, config, arguments)
 
 

@@ -55,19 +55,20 @@ class Bucket:
 
 
 def buckets_of(dataset: Dataset) -> list[Bucket]:
-    """Rows grouped by source language and the set of the others."""
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for number, encoded in enumerate(dataset.pieces):
-        groups.setdefault(tuple(encoded), []).append(number)
+    """Rows grouped by source language and the set of the others that are translated into."""
+    groups: dict[tuple[tuple[str, ...], frozenset[str]], list[int]] = {}
+    for number, (encoded, synthetic) in enumerate(zip(dataset.pieces, dataset.synthetic, strict=True)):
+        groups.setdefault((tuple(encoded), synthetic), []).append(number)
     return [
         Bucket(
             source,
-            tuple(language for language in languages if language != source),
+            targets,
             np.array(rows),
             np.cumsum(dataset.weights[rows]),
         )
-        for languages, rows in groups.items()
+        for (languages, synthetic), rows in groups.items()
         for source in languages
+        if (targets := tuple(language for language in languages if language not in synthetic | {source}))
     ]
 
 

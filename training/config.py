@@ -29,6 +29,8 @@ class DataConfig:
 
     own: str  # glob of four-column files
     external: str  # glob of SOURCE.SRC-TGT.tsv.xz files; may match nothing
+    monolingual: str  # glob of SOURCE.LANG.txt.xz files; may match nothing
+    back_translator: str  # exported model that writes the sides that rows lack; "" for none
     evaluation: str  # folder with flores-dev.* and wire-dev.tsv
     own_weight: float  # weight of a sentence of the own corpus; an external sentence weighs 1
     phrase_weight: float  # weight of an own row under five words
@@ -65,7 +67,7 @@ class TrainConfig:
     start: str  # an exported model of the same shape to go on from, with its tokenizer; "" starts anew
     threads: int  # CPU threads; 0 leaves torch's choice
     share_cores: bool  # one thread less while other processes are busy; sums then differ in their last bits
-    compile: bool  # torch.compile
+    compile: bool  # torch.compile of the layers, and on a GPU of the loss
     bf16: bool  # bfloat16 autocast
     batch_pieces: int  # target positions a batch, padding included
     workers: int  # processes that make pools ahead; 0 makes them in the training process
@@ -90,17 +92,25 @@ class TrainConfig:
 
 
 @dataclass(frozen=True)
+class ExportConfig:
+    """What is written into the exported model beside the weights."""
+
+    scripts: bool  # each language's script in the output layer, which is then no longer shared with the embeddings
+
+
+@dataclass(frozen=True)
 class Config:
-    """One run: its folder and its four sections."""
+    """One run: its folder and its five sections."""
 
     run: Path
     data: DataConfig
     tokenizer: TokenizerConfig
     model: ModelConfig
     train: TrainConfig
+    export: ExportConfig
 
 
-Section = TypeVar("Section", DataConfig, TokenizerConfig, ModelConfig, TrainConfig)
+Section = TypeVar("Section", DataConfig, TokenizerConfig, ModelConfig, TrainConfig, ExportConfig)
 
 
 def _checked(where: str, value: Any, wanted: Any) -> Any:
@@ -169,17 +179,19 @@ def load(path: Path) -> Config:
         return str(path.parent / os.path.expandvars(value))
 
     run = Path(resolve(document.pop("run", None), "run"))
-    for key in ("own", "external", "evaluation"):
+    for key in ("own", "external", "monolingual", "evaluation"):
         document.setdefault("data", {})[key] = resolve(document["data"].get(key), f"data.{key}")
-    train = document.get("train")
-    if isinstance(train, dict) and train.get("start"):
-        train["start"] = resolve(train["start"], "train.start")
+    for section, key in (("data", "back_translator"), ("train", "start")):
+        table = document.get(section)
+        if isinstance(table, dict) and table.get(key):
+            table[key] = resolve(table[key], f"{section}.{key}")
     config = Config(
         run,
         _section(DataConfig, "data", document),
         _section(TokenizerConfig, "tokenizer", document),
         _section(ModelConfig, "model", document),
         _section(TrainConfig, "train", document),
+        _section(ExportConfig, "export", document),
     )
     if document:
         raise ConfigError(f"unknown key {sorted(document)[0]!r}")

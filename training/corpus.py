@@ -1,7 +1,8 @@
 """prepare: the corpora, normalised and weighted, as one file of rows.
 
-A row has two to four languages. ``rows.tsv`` holds one row a line: its weight, then English, Russian, Azerbaijani and
-Armenian, empty where the row has no such side.
+A row has one to four languages. ``rows.tsv`` holds one row a line: its weight, the languages that a machine has written
+(see :mod:`training.back_translation`), then English, Russian, Azerbaijani and Armenian, empty where the row has no such
+side.
 """
 
 from __future__ import annotations
@@ -32,10 +33,11 @@ _CHARACTERS = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(SPAC
 
 @dataclass(frozen=True)
 class Row:
-    """One sentence or phrase in two to four languages."""
+    """One sentence or phrase in one to four languages."""
 
     weight: float
     texts: dict[str, str]
+    synthetic: frozenset[str] = frozenset()  # languages a machine wrote: translated from, never into
 
 
 def normalise(text: str, language: str) -> str:
@@ -93,6 +95,16 @@ def external_rows(data: DataConfig) -> Iterator[Row]:
             yield Row(weight, texts)
 
 
+def monolingual_rows(data: DataConfig) -> Iterator[Row]:
+    """Rows of ``SOURCE.LANG.txt[.xz]`` files, one sentence a line."""
+    for path, cells in _lines(data.monolingual):
+        source, language = path.name.removesuffix(".xz").removesuffix(".txt").rsplit(".", 1)
+        weight = data.source_weights.get(source, 1.0)
+        text = normalise(cells[0], language)
+        if weight and text and language in LANGUAGES:
+            yield Row(weight, {language: text})
+
+
 def write_rows(path: Path, rows: Iterable[Row]) -> int:
     """Write rows, each once, and return how many."""
     seen: set[tuple[str, ...]] = set()
@@ -101,7 +113,8 @@ def write_rows(path: Path, rows: Iterable[Row]) -> int:
             cells = tuple(row.texts.get(language, "") for language in LANGUAGES)
             if cells not in seen:
                 seen.add(cells)
-                file.write("\t".join((f"{row.weight:g}", *cells)) + "\n")
+                synthetic = ",".join(sorted(row.synthetic))
+                file.write("\t".join((f"{row.weight:g}", synthetic, *cells)) + "\n")
     return len(seen)
 
 
@@ -110,9 +123,9 @@ def read_rows(run: Path) -> list[Row]:
     rows = []
     with (run / ROWS_FILE).open(encoding="utf-8") as file:
         for line in file:
-            weight, *cells = line.rstrip("\n").split("\t")
+            weight, synthetic, *cells = line.rstrip("\n").split("\t")
             texts = {language: cell for language, cell in zip(LANGUAGES, cells, strict=True) if cell}
-            rows.append(Row(float(weight), texts))
+            rows.append(Row(float(weight), texts, frozenset(filter(None, synthetic.split(",")))))
     return rows
 
 
@@ -120,12 +133,13 @@ def prepare(config: Config) -> int:
     """Write the run's rows and return how many there are.
 
     Raises:
-        ConfigError: neither glob finds a usable row.
+        ConfigError: no glob finds a usable row of two languages.
     """
     config.run.mkdir(parents=True, exist_ok=True)
     own, external = list(own_rows(config.data)), list(external_rows(config.data))
-    count = write_rows(config.run / ROWS_FILE, own + external)
-    if not count:
+    monolingual = list(monolingual_rows(config.data))
+    count = write_rows(config.run / ROWS_FILE, own + external + monolingual)
+    if not own + external:
         raise ConfigError(f"data.own: no usable row in {config.data.own} and {config.data.external}")
-    print(f"{count} rows: {len(own)} own, {len(external)} external")
+    print(f"{count} rows: {len(own)} own, {len(external)} external, {len(monolingual)} monolingual")
     return count

@@ -5,8 +5,9 @@ from __future__ import annotations
 import lzma
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
-from itertools import combinations
+from itertools import combinations, compress
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ class Dataset:
 
     weights: NDArray[np.float64]
     pieces: list[dict[str, Pieces]]
+    synthetic: list[frozenset[str]]  # languages of each row that are translated from and never into
     alignments: dict[Direction, dict[int, Pieces]]
 
 
@@ -41,30 +43,36 @@ def _fits(lengths: list[int], limit: int) -> bool:
 def encode(config: Config) -> Dataset:
     """Encode and align the run's rows."""
     tokenizer = load_tokenizer(config.run)
-    weights, pieces = [], []
+    weights, pieces, synthetic = [], [], []
     for row in read_rows(config.run):
         encoded = {language: np.array(tokenizer.encode(text), np.int16) for language, text in row.texts.items()}
-        if _fits([len(part) for part in encoded.values()], config.data.max_pieces):
+        written = [len(part) for language, part in encoded.items() if language not in row.synthetic]
+        encoded = {
+            language: part for language, part in encoded.items() if _fits([*written, len(part)], config.data.max_pieces)
+        }
+        if len(encoded) > 1:
             weights.append(row.weight)
             pieces.append(encoded)
+            synthetic.append(row.synthetic & encoded.keys())
     alignments: dict[Direction, dict[int, Pieces]] = {}
     for pair in combinations(LANGUAGES, 2):
         rows = [
             number
             for number, encoded in enumerate(pieces)
-            if encoded.keys() >= set(pair) and weights[number] >= ALIGNMENT_MIN_WEIGHT
+            if encoded.keys() - synthetic[number] >= set(pair) and weights[number] >= ALIGNMENT_MIN_WEIGHT
         ]
         a, b = ([pieces[number][language].tolist() for number in rows] for language in pair)
         to_first, to_second = align(a, b, config.model.vocabulary) if config.train.alignment_weight else ([], [])
         alignments[pair] = dict(zip(rows, to_first, strict=False))
         alignments[pair[::-1]] = dict(zip(rows, to_second, strict=False))
-    return Dataset(np.array(weights), pieces, alignments)
+    return Dataset(np.array(weights), pieces, synthetic, alignments)
 
 
 def save(dataset: Dataset, path: Path) -> None:
     """Write flat arrays: numpy's own format, compressed; no pickles."""
     arrays: dict[str, NDArray[np.generic]] = {"weights": dataset.weights}
     for language in LANGUAGES:
+        arrays[f"{language}.synthetic"] = np.array([language in marked for marked in dataset.synthetic])
         rows = [number for number, encoded in enumerate(dataset.pieces) if language in encoded]
         _flatten(arrays, language, rows, [dataset.pieces[number][language] for number in rows])
     for (source, target), by_row in dataset.alignments.items():
@@ -94,8 +102,10 @@ def load(path: Path) -> Dataset:
         for language in LANGUAGES:
             for row, part in parts(language):
                 pieces[row][language] = part
+        marks = zip(*(arrays[f"{language}.synthetic"].tolist() for language in LANGUAGES), strict=True)
+        synthetic = [frozenset(compress(LANGUAGES, row)) for row in marks]
         directions = [(a, b) for a in LANGUAGES for b in LANGUAGES if a != b]
-        return Dataset(weights, pieces, {(a, b): dict(parts(f"{a}-{b}")) for a, b in directions})
+        return Dataset(weights, pieces, synthetic, {(a, b): dict(parts(f"{a}-{b}")) for a, b in directions})
 
 
 def dataset_of(config: Config) -> Dataset:
@@ -104,4 +114,9 @@ def dataset_of(config: Config) -> Dataset:
     if not path.exists():
         print("encoding and aligning the rows", flush=True)
         save(encode(config), path)
+    return _loaded(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)  # several parts of a training read it, and it takes a while
+def _loaded(path: Path, modified: int) -> Dataset:
     return load(path)

@@ -98,6 +98,16 @@ class ExportedModel:
                 hypotheses[place] = text
         return hypotheses
 
+    def confidences(self, lines: Sequence[str], translations: Sequence[str], target: str) -> list[float]:
+        """Mean log-probability (nats) of each translation's pieces, given its line."""
+        results = self.translator.score_batch(
+            [self.tokenizer.encode(line) for line in lines],
+            [[TAGS[target], *self.tokenizer.encode(text)] for text in translations],
+            max_batch_size=2048,
+            batch_type="tokens",
+        )
+        return [sum(result.log_probs[1:]) / (len(result.log_probs) - 1) for result in results]
+
     def _decode(self, lines: Sequence[str], target: str, beam: int, **constraints: Any) -> list[str]:
         pieces = [self.tokenizer.encode(line) for line in lines]
         results = self.translator.translate_batch(

@@ -127,7 +127,7 @@ def export(config: Config, quantization: str = "int8") -> Path:
     if not (config.run / MODEL_FILE).exists():
         raise ConfigError(f"run: {config.run / MODEL_FILE} is missing; run the average step first")
     model = load_model(config.run / MODEL_FILE)
-    projection = constrained_projection(model, config)
+    projection = constrained_projection(model, config) if config.export.scripts else None
     target = export_model(model, config.run, config.run / EXPORT_FOLDER, quantization, projection)
     size = sum(file.stat().st_size for file in target.iterdir())
     print(f"{target}: {size / 1e6:.1f} MB")

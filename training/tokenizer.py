@@ -25,8 +25,11 @@ TAGS = {language: f"<2{language}>" for language in LANGUAGES}
 
 def balanced(rows: Sequence[Row], temperature: float, seed: int) -> list[str]:
     """Every distinct sentence of rows of some weight; small languages are repeated to ``size ** (1 / temperature)``."""
-    heavy = [row.texts for row in rows if row.weight >= MIN_WEIGHT]
-    texts = {language: sorted({row[language] for row in heavy if language in row}) for language in LANGUAGES}
+    heavy = [row for row in rows if row.weight >= MIN_WEIGHT]
+    texts = {
+        language: sorted({row.texts[language] for row in heavy if language in row.texts.keys() - row.synthetic})
+        for language in LANGUAGES
+    }
     sizes = {language: sum(map(len, part)) for language, part in texts.items() if part}
     largest = max(sizes.values())
     shuffle = random.Random(seed).shuffle

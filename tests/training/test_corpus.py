@@ -58,7 +58,7 @@ def test_external_rows_drop_placeholders_sources_and_languages(config: Config, t
 
 
 def test_rows_survive_the_file_and_are_kept_once(tmp_path: Path) -> None:
-    rows = [Row(0.5, {"en": "a", "hy": "բ"}), Row(4.0, {"ru": "в", "az": "ə"})]
+    rows = [Row(0.5, {"en": "a", "hy": "բ"}), Row(4.0, {"ru": "в", "az": "ə"}, frozenset({"az", "ru"}))]
     assert write_rows(tmp_path / "rows.tsv", [*rows, rows[0]]) == 2
     assert read_rows(tmp_path) == rows
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -68,6 +69,15 @@ def test_int8_is_close(trained: Config, tmp_path: Path) -> None:
     assert sum(a == b for a, b in pairs) >= 10
 
 
+def test_without_scripts_the_output_layer_is_shared_with_the_embeddings(trained: Config) -> None:
+    def size(scripts: bool) -> int:
+        config = dataclasses.replace(trained, export=dataclasses.replace(trained.export, scripts=scripts))
+        return (export(config) / "model.bin").stat().st_size
+
+    embeddings = trained.model.vocabulary * trained.model.width  # bytes, in 8-bit integers
+    assert size(True) - size(False) == pytest.approx(embeddings, rel=0.1)
+
+
 def test_the_folder_is_what_the_service_ships(trained: Config) -> None:
     folder = export(trained)
     assert {file.name for file in folder.iterdir()} == {
@@ -117,7 +127,7 @@ def test_the_gpu_recipe_runs_on_a_cpu_at_toy_size(
         "batch_pieces": "400", "pool_rows": "60", "warmup_steps": "5", "stable_minutes": "0.05", "log_steps": "5",
         "compile": "false", "workers": "1",
         "own": '"own/*.tsv.xz"', "external": '"external/*.tsv.xz"', "evaluation": '"eval"',
-        "run": '"gpu-run"',
+        "monolingual": '"monolingual/*.txt.xz"', "back_translator": '""', "run": '"gpu-run"',
     }  # fmt: skip
     lines = []
     for line in recipe.splitlines():

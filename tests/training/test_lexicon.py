@@ -22,6 +22,7 @@ def dataset() -> Dataset:
     return Dataset(
         np.ones(60),
         [{"en": row, "hy": row + 10} for row in english],
+        [frozenset()] * 60,
         {("en", "hy"): dict.fromkeys(range(60), alignment), ("hy", "en"): dict.fromkeys(range(60), alignment)}
         | {(a, b): {} for a in ("en", "ru", "az", "hy") for b in ("en", "ru", "az", "hy") if {a, b} != {"en", "hy"}},
     )

@@ -43,6 +43,8 @@ run = "run"
 [data]
 own = "own/*.tsv.xz"
 external = "external/*.tsv.xz"
+monolingual = "monolingual/*.txt.xz"
+back_translator = ""
 evaluation = "eval"
 own_weight = 4.0
 phrase_weight = 1.0
@@ -87,6 +89,8 @@ decay_share = 0.25
 checkpoint_minutes = 10.0
 average_last = 2
 log_steps = 5
+[export]
+scripts = true
 """
 
 
