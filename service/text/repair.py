@@ -25,6 +25,8 @@ _TO_ANGLED = str.maketrans({"“": "«", "„": "«", "”": "»"})
 _TO_STRAIGHT = str.maketrans({"«": '"', "»": '"'})
 _OPENING = re.compile(r'(?<![^\s(\[–—-])"(?=\S)')
 _CLOSING = re.compile(r'(?<=\S)"')
+_WORD = re.compile(r"[^\W\d_]+")
+_ARMENIAN = re.compile("[Ա-Ֆա-ֈ]")
 _STOPS = tuple(".!?…։:")
 _FIRST_HOLDER = 0xE000  # of the private use area, for what is left alone
 
@@ -49,7 +51,7 @@ def repair_source(text: str, language: str) -> Repaired:
     """
     steps: list[_Step] = [(HOMOGLYPHS, lambda text: homoglyphs.mend(text, language))]
     if language == "az":
-        steps.append((CYRILLIC_AZERBAIJANI, to_latin))
+        steps.append((CYRILLIC_AZERBAIJANI, _cyrillic_to_latin))
         steps.append((DIACRITICS, lambda text: diacritics.repair(text) if diacritics.lacks_diacritics(text) else text))
     elif language == "hy":
         steps.append((ARMENIAN_PUNCTUATION, armenian.read_punctuation))
@@ -92,6 +94,11 @@ def _apply(steps: Sequence[_Step], text: str, language: str) -> Repaired:
     for number, item in enumerate(kept):
         text = text.replace(chr(_FIRST_HOLDER + number), item.text)
     return Repaired(text, tuple(codes))
+
+
+def _cyrillic_to_latin(text: str) -> str:
+    """Words with Armenian letters as well are nobody's spelling of Azerbaijani: they stay."""
+    return _WORD.sub(lambda match: match[0] if _ARMENIAN.search(match[0]) else to_latin(match[0]), text)
 
 
 def _quotes(text: str, language: str) -> str:

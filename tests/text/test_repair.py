@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.text.azerbaijani import lower, to_latin
@@ -106,6 +106,7 @@ def test_translations_get_the_marks_of_their_language(
 LETTERS = 'aceopxhunASOcаеорхсәһАЕОНբօոսհեւու՞՜?:.`«»"“” \n1@#/'
 
 
+@example("АՍ", "az")  # Cyrillic and Armenian
 @given(st.text(max_size=120) | st.text(LETTERS, max_size=40), st.sampled_from(["en", "ru", "az", "hy", "ka"]))
 def test_no_change_is_silent_and_repairing_twice_changes_no_more(text: str, language: str) -> None:
     repaired = repair_source(text, language)
