@@ -72,6 +72,16 @@ def buckets_of(dataset: Dataset) -> list[Bucket]:
     ]
 
 
+def shares_of(buckets: list[Bucket], temperature: float) -> NDArray[np.float64]:
+    """How often each bucket is drawn: source languages are balanced by temperature, within one only weight counts."""
+    sizes = np.array([bucket.cumulative[-1] for bucket in buckets])
+    sources = np.array([LANGUAGES.index(bucket.source) for bucket in buckets])
+    totals = np.bincount(sources, sizes)[sources]
+    shares: NDArray[np.float64] = totals ** (1 / temperature) * sizes / totals
+    shares /= shares.sum()
+    return shares
+
+
 class Sampler:
     """Draws pools of batches from a dataset."""
 
@@ -84,9 +94,7 @@ class Sampler:
         self.multiple = multiple  # lengths are padded to a multiple of this
         self.tags = {language: tokenizer.piece_to_id(TAGS[language]) for language in LANGUAGES}
         self.buckets = buckets_of(dataset)
-        sizes = np.array([bucket.cumulative[-1] for bucket in self.buckets])
-        self.shares = sizes ** (1 / config.direction_temperature)
-        self.shares /= self.shares.sum()
+        self.shares = shares_of(self.buckets, config.source_temperature)
 
     def batches(self, pool: int, start: int = 0) -> Generator[tuple[int, int, Batch], None, None]:
         """Endless (pool, number in the pool, batch), beginning at a position."""

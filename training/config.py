@@ -73,7 +73,7 @@ class TrainConfig:
     workers: int  # processes that make pools ahead; 0 makes them in the training process
     pool_rows: int  # source rows drawn, sorted by length and batched together
     targets_per_source: int  # how many of a row's targets are trained at once: 1 to 3
-    direction_temperature: float
+    source_temperature: float  # source languages are balanced by weight ** (1 / source_temperature)
     sampling: float  # chance that a row is segmented by sampling; 0 switches it off
     sampling_alpha: float  # the smaller, the more varied
     label_smoothing: float
@@ -156,8 +156,8 @@ def _validate(config: Config) -> None:
             raise ConfigError(f"train.{name}: must not be zero")
     if train.lexicon_start and not train.alignment_weight:
         raise ConfigError("train.lexicon_start: needs the word alignment that train.alignment_weight switches on")
-    if not train.direction_temperature > 0:
-        raise ConfigError("train.direction_temperature: must be above zero")
+    if not train.source_temperature > 0:
+        raise ConfigError("train.source_temperature: must be above zero")
 
 
 def load(path: Path) -> Config:

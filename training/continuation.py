@@ -21,7 +21,7 @@ from training.model import Transformer
 from training.tokenizer import load_tokenizer
 
 EXPORTED_MODEL = "model.bin"
-PROJECTION = "decoder/projection"  # holds each language's script (`training.scripts`); the embedding is its source
+PROJECTION = "decoder/projection"
 # CTranslate2's numbers for the types of a variable (include/ctranslate2/types.h).
 _TYPES: dict[int, Any] = {0: np.float32, 1: np.int8, 2: np.int16, 3: np.int32, 4: np.float16}
 
@@ -44,8 +44,12 @@ def read_variables(file: IO[bytes]) -> Iterator[tuple[str, NDArray[Any]]]:
         yield name, np.frombuffer(file.read(number("<I")), kind).reshape(shape)
 
 
-def start_from_export(model: Transformer, folder: Path) -> None:
-    """Copy an exported model's weights into a new one, except the output bias.
+def start_from_export(model: Transformer, folder: Path) -> bool:
+    """Copy an exported model's weights into a new one, wherever that is.
+
+    Returns:
+        Whether the output bias is among them. Where each language's script was written into the output layer
+        (:mod:`training.scripts`), its bias is not the model's own.
 
     Raises:
         ConfigError: the folder holds no model, or one of another shape.
@@ -57,12 +61,19 @@ def start_from_export(model: Transformer, folder: Path) -> None:
         raise ConfigError(f"train.start: {error.filename}: no such file") from None
     tokenizer = load_tokenizer(folder)
     pieces = [tokenizer.id_to_piece(number) for number in range(tokenizer.get_piece_size())]
+    output_is_shared = f"{PROJECTION}/weight" not in stored
+    copy = Transformer(model.config)
     with torch.no_grad():
-        # The specification's arrays are views of the model's tensors: its mapping of names serves both ways.
-        for name, view in specification(model, pieces).variables().items():
-            is_learnt = name.endswith(("weight", "bias", "gamma", "beta")) and not name.startswith(PROJECTION)
-            if is_learnt and name in stored:  # an alias is not
+        # The specification's arrays are views of the copy's tensors: its mapping of names serves both ways.
+        for name, view in specification(copy, pieces).variables().items():
+            is_learnt = name.endswith(("weight", "bias", "gamma", "beta"))
+            if is_learnt and name in stored and (output_is_shared or not name.startswith(PROJECTION)):
                 _copy(name, stored, view)
+    weights = copy.state_dict()
+    if not output_is_shared:
+        del weights["output_bias"]
+    model.load_state_dict(weights, strict=False)
+    return output_is_shared
 
 
 def _copy(name: str, stored: dict[str, NDArray[Any]], view: NDArray[Any]) -> None:

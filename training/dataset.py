@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import lzma
+import multiprocessing
+import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from itertools import combinations, compress
+from itertools import combinations, compress, permutations, repeat
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +22,7 @@ from training.corpus import LANGUAGES, read_rows
 from training.tokenizer import load_tokenizer
 
 DATASET_FILE = "dataset.npz.xz"
+ALIGNED_ROWS = 40_000  # of each pair of languages: enough for the heads that learn from them, and a matter of minutes
 ALIGNMENT_MIN_WEIGHT = 0.25  # lighter rows are drawn too seldom for their alignment to matter
 
 Pieces = NDArray[np.int16]
@@ -54,18 +58,34 @@ def encode(config: Config) -> Dataset:
             weights.append(row.weight)
             pieces.append(encoded)
             synthetic.append(row.synthetic & encoded.keys())
-    alignments: dict[Direction, dict[int, Pieces]] = {}
-    for pair in combinations(LANGUAGES, 2):
+    alignments: dict[Direction, dict[int, Pieces]] = {pair: {} for pair in permutations(LANGUAGES, 2)}
+    if config.train.alignment_weight:
+        alignments |= _alignments(Dataset(np.array(weights), pieces, synthetic, {}), config)
+    return Dataset(np.array(weights), pieces, synthetic, alignments)
+
+
+def _alignments(dataset: Dataset, config: Config) -> dict[Direction, dict[int, Pieces]]:
+    """Alignments of up to :data:`ALIGNED_ROWS` rows of each pair of languages, counted by a process for each core."""
+    rng = np.random.default_rng(config.train.seed)
+    pairs = list(combinations(LANGUAGES, 2))
+    chosen, texts = [], []
+    for pair in pairs:
         rows = [
             number
-            for number, encoded in enumerate(pieces)
-            if encoded.keys() - synthetic[number] >= set(pair) and weights[number] >= ALIGNMENT_MIN_WEIGHT
+            for number, encoded in enumerate(dataset.pieces)
+            if encoded.keys() - dataset.synthetic[number] >= set(pair)
+            and dataset.weights[number] >= ALIGNMENT_MIN_WEIGHT
         ]
-        a, b = ([pieces[number][language].tolist() for number in rows] for language in pair)
-        to_first, to_second = align(a, b, config.model.vocabulary) if config.train.alignment_weight else ([], [])
-        alignments[pair] = dict(zip(rows, to_first, strict=False))
-        alignments[pair[::-1]] = dict(zip(rows, to_second, strict=False))
-    return Dataset(np.array(weights), pieces, synthetic, alignments)
+        chosen.append(sorted(rng.permutation(rows)[:ALIGNED_ROWS].tolist()))
+        texts.append([[dataset.pieces[number][language].tolist() for number in chosen[-1]] for language in pair])
+    cores = config.train.threads or len(os.sched_getaffinity(0))
+    with ProcessPoolExecutor(min(cores, len(pairs)), multiprocessing.get_context("spawn")) as executor:
+        aligned = list(executor.map(align, *zip(*texts, strict=True), repeat(config.model.vocabulary)))
+    alignments = {}
+    for pair, rows, (to_first, to_second) in zip(pairs, chosen, aligned, strict=True):
+        alignments[pair] = dict(zip(rows, to_first, strict=True))
+        alignments[pair[::-1]] = dict(zip(rows, to_second, strict=True))
+    return alignments
 
 
 def save(dataset: Dataset, path: Path) -> None:

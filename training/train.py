@@ -215,8 +215,8 @@ def train(config: Config) -> None:
         trainer.resume(stable)
         trainer.progress.decay_from = -1  # a decay's checkpoint that was put here goes on at the full rate
     elif config.train.start:
-        start_from_export(trainer.model, Path(config.train.start))
-        start_output_bias(trainer.model, dataset_of(config))
+        if not start_from_export(trainer.model, Path(config.train.start)):
+            start_output_bias(trainer.model, dataset_of(config))
     elif config.train.lexicon_start:
         start_from_lexicon(trainer.model, dataset_of(config))
     print(f"{parameter_count(trainer.model) / 1e6:.1f} M parameters on {trainer.device}, step {trainer.progress.step}")

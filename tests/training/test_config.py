@@ -35,7 +35,7 @@ def test_environment_is_expanded_in_paths(config_file: Path, monkeypatch: pytest
         ("pool_rows = 60", "pool_rows = 0", "must not be zero"),
         ("vocabulary = 400\ntemperature", "vocabulary = 401\ntemperature", "must equal"),
         ("alignment_weight = 0.2", "alignment_weight = 0", "lexicon_start: needs"),
-        ("direction_temperature = 2.0", "direction_temperature = 0", "above zero"),
+        ("source_temperature = 2.0", "source_temperature = 0", "above zero"),
         ("unwanted = 0.0", 'unwanted = "no"', "source_weights.unwanted"),
         ('run = "run"', "", "run: expected a path"),
         ('run = "run"', 'run = "run"\nextra = 1', "unknown key 'extra'"),

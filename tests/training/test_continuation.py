@@ -30,11 +30,13 @@ def losses(run: Path) -> list[float]:
     return [float(line.split("\t")[4]) for line in (run / LOG_FILE).read_text().splitlines()[1:]]
 
 
-def test_the_weights_come_back_from_eight_bits(config: Config, shipped: Path) -> None:
-    trained, model = load_model(config.run / MODEL_FILE), Transformer(config.model)
-    start_from_export(model, shipped)
-    for (name, wanted), found in zip(trained.state_dict().items(), model.state_dict().values(), strict=True):
-        if name != "output_bias":
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_weights_come_back_from_eight_bits(trained: Config, scripts: bool) -> None:
+    config = dataclasses.replace(trained, export=dataclasses.replace(trained.export, scripts=scripts))
+    kept, model = load_model(config.run / MODEL_FILE), Transformer(config.model)
+    assert start_from_export(model, export(config)) is not scripts
+    for (name, wanted), found in zip(kept.state_dict().items(), model.state_dict().values(), strict=True):
+        if name != "output_bias" or not scripts:
             torch.testing.assert_close(found, wanted, rtol=0, atol=float(wanted.abs().max()) / 200, msg=name)
 
 

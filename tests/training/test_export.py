@@ -127,7 +127,7 @@ def test_the_gpu_recipe_runs_on_a_cpu_at_toy_size(
         "batch_pieces": "400", "pool_rows": "60", "warmup_steps": "5", "stable_minutes": "0.05", "log_steps": "5",
         "compile": "false", "workers": "1",
         "own": '"own/*.tsv.xz"', "external": '"external/*.tsv.xz"', "evaluation": '"eval"',
-        "monolingual": '"monolingual/*.txt.xz"', "back_translator": '""', "run": '"gpu-run"',
+        "monolingual": '"monolingual/*.txt.xz"', "back_translator": '""', "start": '""', "run": '"gpu-run"',
     }  # fmt: skip
     lines = []
     for line in recipe.splitlines():

@@ -41,16 +41,20 @@ def test_the_output_layer_keeps_to_the_script(config: Config) -> None:
     model, tokenizer = load_model(config.run / MODEL_FILE), load_tokenizer(config.run)
     tags = [tokenizer.piece_to_id(TAGS[language]) for language in LANGUAGES]
     with batches_of(config, 1, 0, 0) as positioned:
-        batches = [next(positioned)[2] for _ in range(6)]
+        batches = [next(positioned)[2] for _ in range(20)]
     read = language_map(model, batches, tags)
     weight, bias = constrained_projection(model, config)
     armenian = [number for number in range(400) if "\u0531" <= tokenizer.id_to_piece(number)[-1] <= "\u0587"]
-    batch = batches[0]
-    english = torch.from_numpy(batch.target[:, 0] == tags[0])
-    inputs = torch.from_numpy(batch.target)[english]
+    parts = []
     with torch.no_grad():
-        states = model(torch.from_numpy(batch.source), torch.from_numpy(batch.rows)[english], inputs).hidden
-        written = states[inputs > max(tags)]
+        for batch in batches:
+            english = torch.from_numpy(batch.target[:, 0] == tags[0])
+            inputs = torch.from_numpy(batch.target)[english]
+            if not len(inputs):
+                continue
+            states = model(torch.from_numpy(batch.source), torch.from_numpy(batch.rows)[english], inputs).hidden
+            parts.append(states[inputs > max(tags)])
+        written = torch.cat(parts)
         assert (written @ read[:-1] + read[-1]).argmax(dim=1).eq(0).float().mean() > 0.9
         lowered = model.logits(written) - torch.nn.functional.linear(written, weight, bias)
     assert lowered[:, armenian].mean() > STRONG / 2
