@@ -67,7 +67,6 @@ class TrainConfig:
     start: str  # an exported model of the same shape to go on from, with its tokenizer; "" starts anew
     threads: int  # CPU threads; 0 leaves torch's choice
     share_cores: bool  # one thread less while other processes are busy; sums then differ in their last bits
-    compile: bool  # torch.compile of the layers, and on a GPU of the loss
     bf16: bool  # bfloat16 autocast
     batch_pieces: int  # target positions a batch, padding included
     workers: int  # processes that make pools ahead; 0 makes them in the training process

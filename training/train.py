@@ -49,13 +49,6 @@ class Trainer:
         torch.set_float32_matmul_precision("high")
         torch.backends.cuda.enable_cudnn_sdp(False)  # cuDNN plans each shape anew, and hardly two batches share one
         self.model = Transformer(config.model).to(self.device)
-        self.cross_entropy = cross_entropy
-        if settings.compile:
-            # Layer by layer: all of a kind are then compiled once, in seconds. The whole network takes minutes.
-            for layer in (*self.model.encoder, *self.model.decoder):
-                layer.compile(dynamic=True)
-            if self.device.type == "cuda":
-                self.cross_entropy = torch.compile(cross_entropy, dynamic=True)
         self.optimizers = Optimizers(self.model, settings)
         self.progress = Progress()
         self.multiple = 8 if self.device.type == "cuda" else 4  # of lengths; attention kernels on a GPU like 8
@@ -81,7 +74,7 @@ class Trainer:
         lower = torch.autocast(self.device.type, torch.bfloat16) if settings.bf16 else nullcontext()
         with lower:
             hidden, first, last = self.model(source, rows, shifted, settings.alignment_weight > 0)
-        loss = self.cross_entropy(
+        loss = cross_entropy(
             hidden.flatten(0, 1).index_select(0, places),
             self.model.embedding.weight,
             self.model.output_bias,

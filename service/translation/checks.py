@@ -22,12 +22,12 @@ from service.translation.repetition import LOOP_ORDER, is_loop, most_repeated
 from service.translation.scripts import FOREIGN_LETTERS
 
 LOW_SCORE = 0.35
-"""Below this mean token probability a translation is marked. With the embedded model these are 1 % of wire copy, of
-which a tenth is unusable, and 9 % of other text (`benchmarks.confidence`)."""
+"""Below this mean token probability a translation is marked. With the embedded model none is; version 0.5 was so
+unsure of 1 % of wire copy, of which a tenth was unusable, and of 9 % of other text (`benchmarks.confidence`)."""
 
 BACK_SIMILARITY = 0.25
 """Below this `similarity` of a sentence and its translation back, one of the two ways went wrong. With the embedded
-model these are 3 % of wire copy and 6 % of other text, with a quarter to a half of the unusable translations."""
+model these are 0.4 % of wire copy and 0.8 % of other text, where a fifth of them is unusable."""
 
 LONGEST, SHORTEST = 1.55, 0.62
 """A translation with so many times its source's letters, as that language needs, has invented or left out something.

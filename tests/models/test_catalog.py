@@ -10,7 +10,7 @@ import pytest
 from service.core.errors import ConfigurationError, InvalidOption, ModelCorrupt
 from service.core.languages import HOME_LANGUAGES
 from service.models.catalog import Catalog, load_catalog
-from service.translation.packages import STARTER_QUALITY
+from service.translation.packages import UNKNOWN_QUALITY, starter_packages
 from service.translation.routing import POOR_QUALITY
 from tests.conftest import ROOT
 
@@ -95,16 +95,22 @@ def test_every_language_has_a_name(catalog: Catalog) -> None:
     assert all(re.fullmatch("[A-Z][a-z]+", catalog.names[code]) for code in codes)
 
 
-def test_nothing_installed_on_purpose_is_left_unused_for_the_embedded_model(catalog: Catalog) -> None:
-    """But the models into Azerbaijani that are known to be worse."""
-    below = {
-        entry.name
+def test_the_embedded_model_gives_way_to_all_but_those_known_to_be_worse(catalog: Catalog) -> None:
+    embedded = {(package.source, package.target): package.quality for package in starter_packages()}
+    worse = {
+        f"{entry.name} {source}-{target}"
         for entry in catalog.entries.values()
-        for direction in entry.directions
-        if entry.quality_of(*direction) < STARTER_QUALITY
+        for source, target in entry.directions
+        if entry.quality_of(source, target) < embedded.get((source, target), 0)
     }
-    assert below == {"opus-mt-en-az"}
+    azerbaijani_and_armenian = {f"m2m-100-418m {a}-{b}" for a, b in embedded if {a, b} & {"az", "hy"}}
+    opus = {f"opus-mt-{pair} {pair}" for pair in ("en-hy", "ru-hy", "hy-ru", "en-az", "az-en")}
+    assert worse == opus | azerbaijani_and_armenian
     assert catalog.argos_quality["en-az"] < POOR_QUALITY
+
+
+def test_a_package_of_which_nothing_is_known_is_used_rather_than_the_embedded_model() -> None:
+    assert max(package.quality for package in starter_packages()) < UNKNOWN_QUALITY
 
 
 def test_a_direction_names_the_best_model_for_it_alone(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_environment_is_expanded_in_paths(config_file: Path, monkeypatch: pytest
         ("width = 64", 'width = "64"', "expected int"),
         ("dropout = 0.1", "dropout = 1.5", "0 to 1"),
         ("seed = 3", "seed = -3", "zero or more"),
-        ("compile = false", "compile = 0", "expected bool"),
+        ("bf16 = false", "bf16 = 0", "expected bool"),
         ("targets_per_source = 3", "targets_per_source = 4", "1 to 3"),
         ("pool_rows = 60", "pool_rows = 0", "must not be zero"),
         ("vocabulary = 400\ntemperature", "vocabulary = 401\ntemperature", "must equal"),

@@ -120,12 +120,12 @@ def test_a_packed_run_can_be_exported_elsewhere(trained: Config, tmp_path: Path)
 def test_the_gpu_recipe_runs_on_a_cpu_at_toy_size(
     config_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same file with toy sizes and without the compiler; bf16, sampling, dropout and the time limit stay."""
+    """The same file with toy sizes; bf16, sampling, dropout and the time limit stay."""
     recipe = (Path(__file__).parents[2] / "training" / "starter-gpu.toml").read_text()
     small = {
         "width": "64", "ffn": "64", "encoder_layers": "2", "decoder_layers": "1", "vocabulary": "400",
         "batch_pieces": "400", "pool_rows": "60", "warmup_steps": "5", "stable_minutes": "0.05", "log_steps": "5",
-        "compile": "false", "workers": "1",
+        "workers": "1",
         "own": '"own/*.tsv.xz"', "external": '"external/*.tsv.xz"', "evaluation": '"eval"',
         "monolingual": '"monolingual/*.txt.xz"', "back_translator": '""', "start": '""', "run": '"gpu-run"',
     }  # fmt: skip

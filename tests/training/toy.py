@@ -67,7 +67,6 @@ seed = 3
 start = ""
 threads = 1
 share_cores = false
-compile = false
 bf16 = false
 batch_pieces = 400
 workers = 0
