@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch", reason="needs the extra 'training'")
 from tests.training.toy import replaced
 from training import checkpoint
 from training.alignment import UNALIGNED
-from training.batches import ROWS_MULTIPLE, Sampler
+from training.batches import ROWS_MULTIPLE, Bucket, Sampler, shares_of
 from training.config import Config, ConfigError
 from training.cores import thread_count
 from training.corpus import prepare
@@ -66,6 +66,16 @@ def test_batches_share_sources_and_stay_in_their_limit(prepared: Config) -> None
         assert (batch.alignment <= ends[batch.rows][:, None]).all()
         assert (batch.alignment[batch.target == END_ID] == ends[batch.rows][written]).all()
     assert several
+
+
+def test_sources_are_balanced_and_within_one_only_weight_counts() -> None:
+    def bucket(source: str, target: str, weight: float) -> Bucket:
+        return Bucket(source, (target,), np.array([0]), np.array([weight]))
+
+    shares = shares_of([bucket("en", "ru", 60.0), bucket("en", "az", 4.0), bucket("hy", "en", 4.0)], temperature=2.0)
+    assert shares.sum() == pytest.approx(1)
+    assert shares[0] / shares[1] == pytest.approx(60 / 4)
+    assert (shares[0] + shares[1]) / shares[2] == pytest.approx((64 / 4) ** 0.5)
 
 
 def test_a_position_in_the_data_is_two_integers(prepared: Config) -> None:
