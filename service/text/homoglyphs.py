@@ -26,12 +26,13 @@ _LOOKALIKES = {
 }
 _FOREIGN = {script: re.compile(rf"[^\W\d_{letters}]") for script, letters in _LETTERS.items()}
 _TABLES = {script: str.maketrans(table) for script, table in _LOOKALIKES.items()}
+_MARK = "[՛՜՞]"  # stands within an Armenian word, and may be moved within it
 _BORDER = re.compile(
     "|".join(
-        f"[{one}](?=[{other}])" for a, one in _LETTERS.items() for b, other in _LETTERS.items() if a != b
+        f"[{one}](?={_MARK}*[{other}])" for a, one in _LETTERS.items() for b, other in _LETTERS.items() if a != b
     )
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(rf"[^\W\d_]+(?:{_MARK}+[^\W\d_]+)*")
 _PREFERRED = {"ru": ("Cyrl", "Latn"), "hy": ("Armn", "Latn", "Cyrl")}
 
 
@@ -47,14 +48,15 @@ def mend(text: str, language: str) -> str:
     if not _BORDER.search(text):
         return text
     preferred = _PREFERRED.get(language, ("Latn", "Cyrl", "Armn"))
-    return _WORD.sub(lambda match: _mend_word(match[0], preferred) if _BORDER.search(match[0]) else match[0], text)
+    return WORD.sub(lambda match: _mend_word(match[0], preferred) if _BORDER.search(match[0]) else match[0], text)
 
 
 def _mend_word(word: str, scripts: tuple[str, ...]) -> str:
+    letters = sum(map(str.isalpha, word))
     fits = [
         (len(foreign), translated)
         for script in scripts
-        if (foreign := _FOREIGN[script].findall(word)) and len(foreign) < len(word)
+        if (foreign := _FOREIGN[script].findall(word)) and len(foreign) < letters
         if not _FOREIGN[script].search(translated := word.translate(_TABLES[script]))
     ]
     return fits[0][1] if fits else word

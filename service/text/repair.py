@@ -25,8 +25,7 @@ _TO_ANGLED = str.maketrans({"“": "«", "„": "«", "”": "»"})
 _TO_STRAIGHT = str.maketrans({"«": '"', "»": '"'})
 _OPENING = re.compile(r'(?<![^\s(\[–—-])"(?=\S)')
 _CLOSING = re.compile(r'(?<=\S)"')
-_WORD = re.compile(r"[^\W\d_]+")
-_ARMENIAN = re.compile("[Ա-Ֆա-ֈ]")
+_NOT_LATIN = re.compile("[Ѐ-ӿԱ-Ֆա-ֈ]")
 _STOPS = tuple(".!?…։:")
 _FIRST_HOLDER = 0xE000  # of the private use area, for what is left alone
 
@@ -97,8 +96,10 @@ def _apply(steps: Sequence[_Step], text: str, language: str) -> Repaired:
 
 
 def _cyrillic_to_latin(text: str) -> str:
-    """Words with Armenian letters as well are nobody's spelling of Azerbaijani: they stay."""
-    return _WORD.sub(lambda match: match[0] if _ARMENIAN.search(match[0]) else to_latin(match[0]), text)
+    """Words that this would leave half in another alphabet are nobody's spelling of Azerbaijani: they stay."""
+    return homoglyphs.WORD.sub(
+        lambda match: match[0] if _NOT_LATIN.search(to_latin(match[0])) else to_latin(match[0]), text
+    )
 
 
 def _quotes(text: str, language: str) -> str:

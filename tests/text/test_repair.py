@@ -107,6 +107,7 @@ LETTERS = 'aceopxhunASOcаеорхсәһАЕОНբօոսհեւու՞՜?:.`«»"�
 
 
 @example("АՍ", "az")  # Cyrillic and Armenian
+@example("ՈS՛A", "hy")  # the mark is moved
 @given(st.text(max_size=120) | st.text(LETTERS, max_size=40), st.sampled_from(["en", "ru", "az", "hy", "ka"]))
 def test_no_change_is_silent_and_repairing_twice_changes_no_more(text: str, language: str) -> None:
     repaired = repair_source(text, language)
