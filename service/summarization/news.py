@@ -53,7 +53,7 @@ def _is_quotation(sentence: str) -> bool:
 def features(article: TokenizedArticle) -> list[tuple[float, float, float, float, float]]:
     """For each sentence: position, length, headline words, contrast and quotation, each from 0 to 1."""
     lengths = [len(sentence) for sentence in article.sentences]
-    usual_length = sum(lengths) / len(lengths)
+    usual_length = sum(lengths) / len(lengths) or 1
     headline_words = len(set(article.content_stems(article.fold(article.headline)))) or 1
     in_headline = sumy_methods.headline_ratings(article)
     contrasts = sumy_methods.cue_ratings(article, cues.CONTRAST.get(article.language, frozenset()))

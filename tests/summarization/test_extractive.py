@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from service.core.errors import InvalidOption, UnknownMethod
@@ -81,6 +81,7 @@ def test_identical_sentences_are_told_apart(method: str) -> None:
 
 
 @settings(max_examples=25, deadline=None)
+@example(sentences=["", ""], count=1, method="news", language="en", headline=None)
 @given(
     sentences=st.lists(st.text(max_size=40), max_size=12),
     count=st.integers(1, 14),
