@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import lzma
 import multiprocessing
-import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from itertools import combinations, compress, permutations, repeat
@@ -58,14 +57,14 @@ def encode(config: Config) -> Dataset:
             weights.append(row.weight)
             pieces.append(encoded)
             synthetic.append(row.synthetic & encoded.keys())
-    alignments: dict[Direction, dict[int, Pieces]] = {pair: {} for pair in permutations(LANGUAGES, 2)}
-    if config.train.alignment_weight:
-        alignments |= _alignments(Dataset(np.array(weights), pieces, synthetic, {}), config)
-    return Dataset(np.array(weights), pieces, synthetic, alignments)
+    dataset = Dataset(np.array(weights), pieces, synthetic, {pair: {} for pair in permutations(LANGUAGES, 2)})
+    return replace(dataset, alignments=_alignments(dataset, config)) if config.train.alignment_weight else dataset
 
 
 def _alignments(dataset: Dataset, config: Config) -> dict[Direction, dict[int, Pieces]]:
     """Alignments of up to :data:`ALIGNED_ROWS` rows of each pair of languages, counted by a process for each core."""
+    from service.translation.model import usable_cores  # here, since a run with its dataset needs no service
+
     rng = np.random.default_rng(config.train.seed)
     pairs = list(combinations(LANGUAGES, 2))
     chosen, texts = [], []
@@ -78,7 +77,7 @@ def _alignments(dataset: Dataset, config: Config) -> dict[Direction, dict[int, P
         ]
         chosen.append(sorted(rng.permutation(rows)[:ALIGNED_ROWS].tolist()))
         texts.append([[dataset.pieces[number][language].tolist() for number in chosen[-1]] for language in pair])
-    cores = config.train.threads or len(os.sched_getaffinity(0))
+    cores = config.train.threads or usable_cores()
     with ProcessPoolExecutor(min(cores, len(pairs)), multiprocessing.get_context("spawn")) as executor:
         aligned = list(executor.map(align, *zip(*texts, strict=True), repeat(config.model.vocabulary)))
     alignments = {}
@@ -124,8 +123,8 @@ def load(path: Path) -> Dataset:
                 pieces[row][language] = part
         marks = zip(*(arrays[f"{language}.synthetic"].tolist() for language in LANGUAGES), strict=True)
         synthetic = [frozenset(compress(LANGUAGES, row)) for row in marks]
-        directions = [(a, b) for a in LANGUAGES for b in LANGUAGES if a != b]
-        return Dataset(weights, pieces, synthetic, {(a, b): dict(parts(f"{a}-{b}")) for a, b in directions})
+        alignments = {(a, b): dict(parts(f"{a}-{b}")) for a, b in permutations(LANGUAGES, 2)}
+        return Dataset(weights, pieces, synthetic, alignments)
 
 
 def dataset_of(config: Config) -> Dataset:

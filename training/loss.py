@@ -58,15 +58,10 @@ def cross_entropy(
     """Mean loss over the given positions; on a GPU, where memory is no limit, by torch's own function."""
     hidden = hidden.bfloat16() if bf16 else hidden.float()
     if hidden.is_cuda:
-        return whole_cross_entropy(hidden, weight, bias, target, smoothing)
+        logits = functional.linear(hidden, weight.to(hidden.dtype)).float() + bias
+        return functional.cross_entropy(logits, target, label_smoothing=smoothing)
     loss: Tensor = ChunkedCrossEntropy.apply(hidden, weight, bias, target, smoothing)
     return loss
-
-
-def whole_cross_entropy(hidden: Tensor, weight: Tensor, bias: Tensor, target: Tensor, smoothing: float) -> Tensor:
-    """The same over all positions at once. Products are taken in the type of ``hidden``."""
-    logits = functional.linear(hidden, weight.to(hidden.dtype)).float() + bias
-    return functional.cross_entropy(logits, target, label_smoothing=smoothing)
 
 
 def alignment_loss(first: Tensor, last: Tensor, alignment: Tensor) -> Tensor:

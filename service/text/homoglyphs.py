@@ -18,18 +18,18 @@ def _inverse(table: dict[str, str]) -> dict[str, str]:
     return {other: letter for letter, other in table.items()}
 
 
-_LETTERS = {"Latn": "A-Za-zÀ-ɏə", "Cyrl": "Ѐ-ӿ", "Armn": "Ա-Ֆա-ևֈՠ"}
+LETTERS = {"Latn": "A-Za-zÀ-ɏə", "Cyrl": "Ѐ-ӿ", "Armn": "Ա-Ֆա-ևֈՠ"}
 _LOOKALIKES = {
     "Latn": _inverse(_LATIN_CYRILLIC) | _inverse(_LATIN_ARMENIAN),
     "Cyrl": _LATIN_CYRILLIC | _inverse(_CYRILLIC_ARMENIAN),
     "Armn": _LATIN_ARMENIAN | _CYRILLIC_ARMENIAN,
 }
-_FOREIGN = {script: re.compile(rf"[^\W\d_{letters}]") for script, letters in _LETTERS.items()}
+_FOREIGN = {script: re.compile(rf"[^\W\d_{letters}]") for script, letters in LETTERS.items()}
 _TABLES = {script: str.maketrans(table) for script, table in _LOOKALIKES.items()}
 _MARK = "[՛՜՞]"  # stands within an Armenian word, and may be moved within it
 _BORDER = re.compile(
     "|".join(
-        f"[{one}](?={_MARK}*[{other}])" for a, one in _LETTERS.items() for b, other in _LETTERS.items() if a != b
+        f"[{one}](?={_MARK}*[{other}])" for a, one in LETTERS.items() for b, other in LETTERS.items() if a != b
     )
 )  # fmt: skip
 WORD = re.compile(rf"[^\W\d_]+(?:{_MARK}+[^\W\d_]+)*")

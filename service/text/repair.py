@@ -25,7 +25,7 @@ _TO_ANGLED = str.maketrans({"“": "«", "„": "«", "”": "»"})
 _TO_STRAIGHT = str.maketrans({"«": '"', "»": '"'})
 _OPENING = re.compile(r'(?<![^\s(\[–—-])"(?=\S)')
 _CLOSING = re.compile(r'(?<=\S)"')
-_NOT_LATIN = re.compile("[Ѐ-ӿԱ-Ֆա-ֈ]")
+_NOT_LATIN = re.compile(f"[{homoglyphs.LETTERS['Cyrl']}{homoglyphs.LETTERS['Armn']}]")
 _STOPS = tuple(".!?…։:")
 _FIRST_HOLDER = 0xE000  # of the private use area, for what is left alone
 
@@ -97,9 +97,14 @@ def _apply(steps: Sequence[_Step], text: str, language: str) -> Repaired:
 
 def _cyrillic_to_latin(text: str) -> str:
     """Words that this would leave half in another alphabet are nobody's spelling of Azerbaijani: they stay."""
-    return homoglyphs.WORD.sub(
-        lambda match: match[0] if _NOT_LATIN.search(to_latin(match[0])) else to_latin(match[0]), text
-    )
+    if to_latin(text) == text:  # as nearly always
+        return text
+
+    def written(match: re.Match[str]) -> str:
+        latin = to_latin(match[0])
+        return match[0] if _NOT_LATIN.search(latin) else latin
+
+    return homoglyphs.WORD.sub(written, text)
 
 
 def _quotes(text: str, language: str) -> str:
