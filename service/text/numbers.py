@@ -26,6 +26,7 @@ _ROMAN = re.compile(r"(?<!\w)(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CYRILLIC_ROMAN = str.maketrans("ХІМС", "XIMC")
 _GROUP_LENGTH = 3
+_NO_SPACES = str.maketrans("", "", _SPACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Number(Span):
     """A number written with digits.
 
     Attributes:
-        text: the digits with their separators, without the word of scale.
+        text: the digits with their separators, without the last word of scale.
         values: what it may be worth; the word of scale counts (``2.4 million``).
         scale: the power of ten that word stands for; 1 without one.
         end_of_scale: where that word ends; `end` without one.
@@ -43,6 +44,19 @@ class Number(Span):
     values: frozenset[Decimal]
     scale: int
     end_of_scale: int
+
+    def goes_on_with(self, following: Number, between: str, language: str) -> bool:
+        """Whether two numbers are one, as ``3 min 200`` and ``3 trillion 120 billion`` are.
+
+        ``5 million 10 years ago`` is two. English says ``3,200`` where the others may say ``3 thousand 20``.
+        """
+        if not between or between.strip(_SPACES) or following.scale >= self.scale or len(self.values) > 1:
+            return False
+        (value,) = self.values
+        plain = following.text.translate(_NO_SPACES).isdecimal() and following.text[0] != "0"
+        fits = value % self.scale == 0 and all(other < self.scale for other in following.values)
+        long_enough = following.scale > 1 or len(following.text) >= _GROUP_LENGTH
+        return plain and fits and (long_enough or (self.scale == 1000 and language != "en"))
 
 
 @cache
@@ -54,7 +68,7 @@ def conventions(language: str) -> dict[str, Any]:
 def find_numbers(text: str, language: str) -> list[Number]:
     """All numbers of a text in order; words of scale are known for en, ru, az and hy."""
     scale_of = _scales(language)
-    found = []
+    found: list[Number] = []
     for match in _DIGITS.finditer(text):
         scale, end = 1, match.end()
         word = scale_of.match(text, end) if scale_of else None
@@ -63,8 +77,44 @@ def find_numbers(text: str, language: str) -> list[Number]:
         values = frozenset(value * scale for value in readings(match[0]))
         if word and text[end - 1] in "mk" and not text[end - 2].isalpha():  # "5 m" may be five metres
             values |= frozenset(readings(match[0]))
-        found.append(Number(match.start(), match.end(), match[0], values, scale, end))
+        number = Number(match.start(), match.end(), match[0], values, scale, end)
+        if found and found[-1].goes_on_with(number, text[found[-1].end_of_scale : number.start], language):
+            number = _joined(found.pop(), number, text)
+        found.append(number)
     return found
+
+
+def _joined(first: Number, second: Number, text: str) -> Number:
+    values = frozenset(one + other for one in first.values for other in second.values)
+    written = text[first.start : second.end]
+    return Number(first.start, second.end, written, values, second.scale, second.end_of_scale)
+
+
+def is_compound(number: str) -> bool:
+    """Whether a number's text has a word of scale within, as ``3 min 200`` has."""
+    return any(map(str.isalpha, number))
+
+
+def write_compound(value: Decimal, scale: int, target: str) -> str:
+    """A number of several parts as one: ``3,200``; ``3.12 trillion`` where its last part has a word of scale.
+
+    Args:
+        value: what it is worth, a whole number.
+        scale: of its last part.
+        target: en, ru, az or hy.
+    """
+    rules = conventions(target)
+    if scale > 1:
+        largest = max(int(power) for power in rules["short"] if int(power) <= value)
+        return f"{(value / largest).normalize():f} {rules['short'][str(largest)]}".replace(".", rules["decimal"], 1)
+    return _grouped(str(value), target)
+
+
+def _grouped(whole: str, target: str) -> str:
+    """Thousands are parted from four digits on in English, from five in the others."""
+    if len(whole) < _GROUP_LENGTH + (1 if target == "en" else 2):
+        return whole
+    return f"{int(whole):,}".replace(",", conventions(target)["group"])
 
 
 @lru_cache(maxsize=4096)
@@ -93,9 +143,7 @@ def localize(digits: str, source: str, target: str) -> str:
     if fraction and digits[-len(fraction) - 1] != conventions(source)["decimal"]:
         return digits  # 8.00 in Russian is a time
     if len(whole) < len(re.sub(r"[.,]\d+$", "", digits) if fraction else digits):  # it was grouped
-        shortest = _GROUP_LENGTH + (1 if target == "en" else 2)
-        if len(whole) >= shortest:
-            whole = f"{int(whole):,}".replace(",", conventions(target)["group"])
+        whole = _grouped(whole, target)
     return whole + (conventions(target)["decimal"] + fraction if fraction else "")
 
 

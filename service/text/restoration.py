@@ -10,7 +10,16 @@ from functools import cache
 from service.core.languages import HOME_LANGUAGES
 from service.text.dates import Date, format_date, parse_date
 from service.text.edits import Edit, apply_edits
-from service.text.numbers import conventions, find_numbers, is_spelled, localize, spelled
+from service.text.numbers import (
+    Number,
+    conventions,
+    find_numbers,
+    is_compound,
+    is_spelled,
+    localize,
+    spelled,
+    write_compound,
+)
 from service.text.protection import Item, Kind, Phrase, Protected, currencies
 
 
@@ -49,7 +58,7 @@ def restore(translation: str, protected: Protected, target: str) -> Restored:
         match = next((n for n in free if n.values & item.values), None)
         if match is not None:
             free.remove(match)
-            localized = localize(match.text, protected.language, target)
+            localized = _localized(match, protected.language, target)
             if localized != match.text:
                 edits.append(Edit(match.start, match.end, localized))
         elif not _in_words(item, rest, target):
@@ -61,21 +70,33 @@ def restore(translation: str, protected: Protected, target: str) -> Restored:
     return Restored(apply_edits(translation, edits), tuple(missing), tuple(edits))
 
 
+def _localized(number: Number, source: str, target: str) -> str:
+    """A number of a translation as the target language writes it. English joins the parts of a compound."""
+    if not is_compound(number.text):
+        return localize(number.text, source, target)
+    return write_compound(max(number.values), 1, target) if target == "en" and number.scale == 1 else number.text
+
+
 def render(protected: Protected, span: Item | Phrase, target: str) -> str:
     """An item or phrase as it is written in the target language, without help of a model."""
     text, source = protected.text[span.start : span.end], protected.language
+    known = {source, target} <= HOME_LANGUAGES.keys()
     if isinstance(span, Item):
+        if known and span.kind is Kind.NUMBER and is_compound(text):
+            return write_compound(max(span.values), 1, target)
         return localize(text, source, target) if span.kind is Kind.NUMBER else text
     if span.month:
         date = parse_date(text)
         return format_date(date, target) if date and target in HOME_LANGUAGES else text
     (number,) = [item for item in protected.items if span.start <= item.start < span.end]
-    digits = localize(number.text, source, target)
     before, after = text[: number.start - span.start], text[number.end - span.start :]
-    if span.scale > 1 and {source, target} <= HOME_LANGUAGES.keys():
+    if known and span.scale > 1:
         (scaled,) = find_numbers(text, source)
-        after = f" {conventions(target)['short'][str(span.scale)]}{text[scaled.end_of_scale :]}"
-    return before + digits + after
+        after = text[scaled.end_of_scale :]
+    if known and is_compound(number.text):
+        return before + write_compound(max(number.values), span.scale, target) + after
+    word = f" {conventions(target)['short'][str(span.scale)]}" if known and span.scale > 1 else ""
+    return before + localize(number.text, source, target) + word + after
 
 
 def _in_words(item: Item, translation: str, target: str) -> bool:

@@ -65,6 +65,13 @@ def test_a_number_never_changes_its_value(value: Decimal, source: str, target: s
         ("in 2020 300 people", "en", [{Decimal(2020)}, {Decimal(300)}]),
         ("1 000 рублей", "ru", [{Decimal(1000)}]),
         ("1,000", "en", [{Decimal(1), Decimal(1000)}]),
+        ("3 min 200 nəfər", "az", [{Decimal(3200)}]),
+        ("12 тысяч 50 человек", "ru", [{Decimal(12050)}]),
+        ("1 млн 250 тыс. 300 рублей", "ru", [{Decimal(1250300)}]),
+        ("3 տրիլիոն 120 միլիարդ դրամ", "hy", [{Decimal(3120000000000)}]),
+        ("sold 5 million 10 years ago", "en", [{Decimal(5000000)}, {Decimal(10)}]),
+        ("2 тысячи 2026 года", "ru", [{Decimal(2000)}, {Decimal(2026)}]),
+        ("1,2 млн 300 дней назад", "ru", [{Decimal(1200000)}, {Decimal(300)}]),
     ],
 )
 def test_words_of_scale_count(text: str, language: str, values: list[set[Decimal]]) -> None:

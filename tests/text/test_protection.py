@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from unittest.mock import ANY
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.text.protection import Kind, find_items
-from service.text.restoration import render, restore
+from service.text.restoration import Restored, render, restore
 
 
 def found(text: str, language: str = "en") -> list[tuple[str, str]]:
@@ -66,6 +68,8 @@ def test_items_are_stretches_of_the_text_in_order(text: str, language: str) -> N
         ("Հանդիպումը 27 հուլիսի է։", "hy", "az", ["27 iyul"]),
         ("It opens on September 15, 2026.", "en", "ru", ["15 сентября 2026"]),
         ("Costs are EUR 300.", "en", "hy", ["EUR 300"]),
+        ("Ծախսերը 3 տրիլիոն 120 միլիարդ դրամ են։", "hy", "en", ["3.12 trillion"]),
+        ("Bu, 1 milyon 250 min manatdır.", "az", "ru", ["1,25 млн"]),
     ],
 )
 def test_phrases_are_written_for_the_target_language(
@@ -91,6 +95,20 @@ def test_numbers_keep_their_value_and_take_the_separators_of_the_target(
 ) -> None:
     result = restore(translation, find_items(source, "en"), "ru")
     assert (result.text, result.missing) == (restored, ())
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "restored"),
+    [
+        ("Orada 3 min 200 nəfər yaşayır.", "3,200 people live there.", "3,200 people live there."),
+        ("Orada 3 min 200 nəfər yaşayır.", "3 thousand 200 people live there.", "3,200 people live there."),
+    ],
+)
+def test_english_writes_a_number_of_two_parts_as_one(source: str, translation: str, restored: str) -> None:
+    protected = find_items(source, "az")
+    assert restore(translation, protected, "en") == Restored(restored, (), ANY)
+    assert [render(protected, item, "en") for item in protected.items] == ["3,200"]
+    assert [render(protected, item, "ru") for item in protected.items] == ["3200"]
 
 
 @pytest.mark.parametrize(
