@@ -1,7 +1,7 @@
 """Words handed through: what a model does not know it may say in the letters, and the language, of its source.
 
-Names in Latin letters are usual in Russian and Armenian, words in lower case are not: there a model has slipped, and
-goes on in the wrong language.
+Names in Latin letters are usual in Russian and Armenian. Words in lower case are not, nor are names in other letters
+or half in them: there a model has slipped, and mostly goes on in the wrong language.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ FOREIGN_LETTERS = {
 """A letter that is not of the alphabet, by language."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
 
 
 def hands_words_through(text: str, language: str) -> bool:
-    """Whether a text has words in lower case with letters of another alphabet than its language's.
+    """Whether a text has words with small letters of another alphabet than its language's, Latin names set aside.
 
     False for a language whose alphabet is not known here.
     """
     foreign = FOREIGN_LETTERS.get(language)
     if foreign is None or not foreign.search(text):
         return False
-    return any(word.islower() and _has_lower(foreign, word) for word in _WORD.findall(text))
+    words = [word for word in _WORD.findall(text) if word.islower() or not _LATIN.fullmatch(word)]
+    return any(_has_lower(foreign, word) for word in words)
 
 
 def foreign_pieces(pieces: Iterable[str], language: str) -> tuple[str, ...]:

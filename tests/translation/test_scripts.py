@@ -27,6 +27,9 @@ SENTENCES = ["Министр прибыл в Баку.", "Переговоры �
         ("Նախարարը совещание է անցկացրել։", "hy"),
         ("Nazir совещание keçirib.", "az"),
         ("The minister held a խորհրդակցություն.", "en"),
+        ("Фракция «Гаяստան» проголосовала против.", "ru"),
+        ("Վաղը Совет կհավաքվի։", "hy"),
+        ("The Президент arrived.", "en"),
     ],
 )
 def test_words_in_the_letters_of_another_language_are_seen(text: str, language: str) -> None:
