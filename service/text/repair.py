@@ -108,10 +108,10 @@ def _cyrillic_to_latin(text: str) -> str:
 
 
 def _quotes(text: str, language: str) -> str:
-    """Guillemets in Russian and Armenian, straight quotes in English and Azerbaijani, where pairs are complete."""
+    """Guillemets in Russian and Armenian, straight quotes in English and Azerbaijani."""
     if language in _ANGLED:
         angled = text.translate(_TO_ANGLED)
-        if angled.count('"') % 2 == 0 and not re.search(r'\d"', angled):
+        if not re.search(r'\d"', angled):
             angled = _CLOSING.sub("»", _OPENING.sub("«", angled))
         return angled if '"' not in angled else text
     if language in {"en", "az"} and not re.search('["“”„]', text):

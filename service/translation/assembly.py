@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from service.core.document import Article, Role, Sentence, Span
 from service.text.datelines import localize_agency, localize_dateline
@@ -19,6 +20,7 @@ from service.translation.checks import LOW_SCORE, check
 from service.translation.enforcement import Status, TermUse
 from service.translation.memory import MemoryKind
 from service.translation.quality import QualityWarning, warning
+from service.translation.quotations import rejoin
 from service.translation.routing import Route
 from service.translation.sentences import SentenceTranslation
 from service.translation.similarity import Match
@@ -127,6 +129,20 @@ def _in_article(uses: Sequence[TermUse], text: str, article: Article, sentence: 
     )
 
 
+def _rejoined(article: Article, sentences: Sequence[TranslatedSentence], target: str) -> tuple[TranslatedSentence, ...]:
+    """Sentences whose quotations go on from one to the next as in the source; what a person approved stays."""
+    done: list[TranslatedSentence] = []
+    for _, group in groupby(sentences, key=lambda sentence: sentence.source.paragraph):
+        paragraph = list(group)
+        sources = [article.slice(sentence.source) for sentence in paragraph]
+        texts = rejoin(sources, [sentence.text for sentence in paragraph], target)
+        done += (
+            sentence if sentence.memory is MemoryKind.APPROVED else replace(sentence, text=text)
+            for sentence, text in zip(paragraph, texts, strict=True)
+        )
+    return tuple(done)
+
+
 def assemble(
     article: Article,
     sentences: tuple[TranslatedSentence, ...],
@@ -144,6 +160,7 @@ def assemble(
         terminology: signature of the rules of terms that were applied.
     """
     source, target = route[0].source, route[-1].target
+    sentences = _rejoined(article, sentences, target)
     fixed: dict[Span, str] = {}
     dateline = None
     if article.dateline is not None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from service.core.languages import HOME_LANGUAGES
 from service.text.negation import denies, may_deny
 from service.text.protection import OPAQUE, Protected, find_items
+from service.text.quotations import lone_mark
 from service.text.words import fold, tokenize
 from service.translation.name_check import names_are_missing
 from service.translation.number_check import numbers_differ
@@ -149,7 +150,9 @@ def _urls(pair: _Pair) -> bool:
 
 def _quotation(pair: _Pair) -> bool:
     """Speech is in quotes in every language; titles and nicknames are not."""
-    return bool(_SPEECH.search(pair.source)) and not _QUOTE.search(pair.translation)
+    if _QUOTE.search(pair.translation):
+        return False
+    return bool(_SPEECH.search(pair.source)) or lone_mark(pair.source) is not None
 
 
 def _untranslated(pair: _Pair) -> bool:

@@ -17,6 +17,7 @@ from service.translation.hops import translate_over
 from service.translation.memory import Memory, MemoryKind
 from service.translation.memory_keys import Conditions
 from service.translation.preservation import Preserved, translate_preserving
+from service.translation.quotations import translate_quoting
 from service.translation.routing import Route
 from service.translation.similarity import Match
 from service.translation.terminology import Settled, Terminology, TermKeeper
@@ -78,8 +79,11 @@ def translate_sentences(
     terms = TermKeeper(terminology, [list(islice(in_order, len(part))) for part in articles], source, target)
     return_alignment = bool(aligned) or terms.wants_alignment
 
-    def translate(texts: Sequence[str], hypotheses: int) -> Iterator[tuple[int, list[Hypothesis]]]:
+    def plainly(texts: Sequence[str], hypotheses: int) -> Iterator[tuple[int, list[Hypothesis]]]:
         return translate_over(engine, route, texts, hypotheses, return_alignment=return_alignment)
+
+    def translate(texts: Sequence[str], hypotheses: int) -> Iterator[tuple[int, list[Hypothesis]]]:
+        return translate_quoting(plainly, texts, source, target, hypotheses)
 
     glossary = terminology.glossary.signature if terminology.glossary else ""
     recall = memory.recall(
