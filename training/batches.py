@@ -7,7 +7,7 @@ run that is resumed sees exactly the batches it would have seen.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ import sentencepiece
 from numpy.typing import NDArray
 
 from training.alignment import UNALIGNED
-from training.config import TrainConfig
+from training.config import ConfigError, TrainConfig
 from training.corpus import LANGUAGES
 from training.dataset import Dataset
 from training.tokenizer import END_ID, PAD_ID, TAGS
@@ -82,6 +82,23 @@ def shares_of(buckets: list[Bucket], temperature: float) -> NDArray[np.float64]:
     return shares
 
 
+def focused(buckets: list[Bucket], focus: dict[str, float]) -> list[tuple[Bucket, float]]:
+    """Buckets of single directions, each with its share of all draws.
+
+    Raises:
+        ConfigError: no row has one of the directions.
+    """
+    found = []
+    for direction, share in focus.items():
+        source, _, target = direction.partition("-")
+        alone = [replace(b, targets=(target,)) for b in buckets if b.source == source and target in b.targets]
+        if not alone:
+            raise ConfigError(f"train.focus: no row has the direction {direction!r}")
+        total = sum(bucket.cumulative[-1] for bucket in alone)
+        found += [(bucket, share * bucket.cumulative[-1] / total) for bucket in alone]
+    return found
+
+
 class Sampler:
     """Draws pools of batches from a dataset."""
 
@@ -93,8 +110,11 @@ class Sampler:
         self.tokenizer = tokenizer
         self.multiple = multiple  # lengths are padded to a multiple of this
         self.tags = {language: tokenizer.piece_to_id(TAGS[language]) for language in LANGUAGES}
-        self.buckets = buckets_of(dataset)
-        self.shares = shares_of(self.buckets, config.source_temperature)
+        buckets = buckets_of(dataset)
+        alone = focused(buckets, config.focus)
+        shares = shares_of(buckets, config.source_temperature) * (1 - sum(share for _, share in alone))
+        self.buckets = buckets + [bucket for bucket, _ in alone]
+        self.shares = np.concatenate([shares, [share for _, share in alone]])
 
     def batches(self, pool: int, start: int = 0) -> Generator[tuple[int, int, Batch], None, None]:
         """Endless (pool, number in the pool, batch), beginning at a position."""

@@ -35,7 +35,7 @@ class DataConfig:
     own_weight: float  # weight of a sentence of the own corpus; an external sentence weighs 1
     phrase_weight: float  # weight of an own row under five words
     interface_weight: float  # weight of an external row under four words
-    source_weights: dict[str, float]  # factor by external source name; 0 leaves a source out
+    source_weights: dict[str, float]  # factor by source, an external one's name or an own file's; 0 leaves it out
     max_pieces: int  # longer rows are dropped
 
 
@@ -73,6 +73,7 @@ class TrainConfig:
     pool_rows: int  # source rows drawn, sorted by length and batched together
     targets_per_source: int  # how many of a row's targets are trained at once: 1 to 3
     source_temperature: float  # source languages are balanced by weight ** (1 / source_temperature)
+    focus: dict[str, float]  # share of the draws that go to one direction alone, "en-ru" for example
     sampling: float  # chance that a row is segmented by sampling; 0 switches it off
     sampling_alpha: float  # the smaller, the more varied
     label_smoothing: float
@@ -155,6 +156,8 @@ def _validate(config: Config) -> None:
             raise ConfigError(f"train.{name}: must not be zero")
     if train.lexicon_start and not train.alignment_weight:
         raise ConfigError("train.lexicon_start: needs the word alignment that train.alignment_weight switches on")
+    if sum(train.focus.values()) > 1:
+        raise ConfigError("train.focus: the shares must not be more than 1 together")
     if not train.source_temperature > 0:
         raise ConfigError("train.source_temperature: must be above zero")
 

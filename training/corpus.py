@@ -70,12 +70,13 @@ def _lines(pattern: str) -> Iterator[tuple[Path, list[str]]]:
 
 def own_rows(data: DataConfig) -> Iterator[Row]:
     """Rows of the four-column corpus; lines of another shape are left out."""
-    for _, cells in _lines(data.own):
-        if len(cells) != len(LANGUAGES) or not all(cell.strip() for cell in cells):
+    for path, cells in _lines(data.own):
+        factor = data.source_weights.get(path.name.removesuffix(".xz").removesuffix(".tsv"), 1.0)
+        if not factor or len(cells) != len(LANGUAGES) or not all(cell.strip() for cell in cells):
             continue
         texts = {language: normalise(cell, language) for language, cell in zip(LANGUAGES, cells, strict=True)}
         phrase = len(texts["en"].split()) < PHRASE_WORDS
-        yield Row(data.phrase_weight if phrase else data.own_weight, texts)
+        yield Row(factor * (data.phrase_weight if phrase else data.own_weight), texts)
 
 
 def external_rows(data: DataConfig) -> Iterator[Row]:

@@ -45,3 +45,10 @@ def move(start: int, end: int, edits: Sequence[Edit]) -> tuple[int, int]:
             start, end = min(start, edit.start), max(end, edit.end)
             grown += len(edit.text) - (edit.end - edit.start)
     return start + shift, end + shift + grown
+
+
+def move_words(words: Sequence[tuple[int, int]], edits: Sequence[Edit], length: int) -> tuple[tuple[int, int], ...]:
+    """Where words are after the replacements, in a text of a length; each keeps a character, also one taken away."""
+    moved = [move(start, end, edits) for start, end in words]
+    starts = [min(start, length - 1) for start, _ in moved]
+    return tuple((start, max(end, start + 1)) for start, (_, end) in zip(starts, moved, strict=True))

@@ -20,7 +20,10 @@ from service.text.numbers import (
     spelled,
     write_compound,
 )
-from service.text.protection import Item, Kind, Phrase, Protected, currencies
+from service.text.protection import OPAQUE, Item, Kind, Phrase, Protected, currencies
+
+ENDING = r"[^\W\d_]{1,5}(?!\w)"
+"""Matches the ending of a number, a time or a designation, after its hyphen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,16 @@ class Restored:
 def restore(translation: str, protected: Protected, target: str) -> Restored:
     """Look for all that is protected in a translation.
 
-    Items of other kinds than numbers must be there verbatim. A number may have other separators, or be in words if it
+    Items of other kinds than numbers must be there verbatim, those that are words of a language with endings behind a
+    hyphen (``10:00-da``, ``F-16-ի``). A number may have other separators, or be in words if it
     is a small one. Order is free.
     """
     verbatim = Counter(item.text for item in protected.items if item.kind is not Kind.NUMBER)
+    inflected = {item.text for item in protected.items if item.kind not in OPAQUE}
     rest, lost = translation, set()
     for text in sorted(verbatim, key=len, reverse=True):
-        pattern = re.compile(rf"(?<![\w@#/]){re.escape(text)}(?![\w/@]|[-.]\w)")
+        after = rf"(?![\w/@]|\.\w|-(?!{ENDING}))" if text in inflected else r"(?![\w/@]|[-.]\w)"
+        pattern = re.compile(rf"(?<![\w@#/]){re.escape(text)}{after}")
         rest, count = pattern.subn(lambda match: "\0" * len(match[0]), rest)
         if count != verbatim[text]:
             lost.add(text)

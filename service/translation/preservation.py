@@ -22,7 +22,7 @@ from service.text.azerbaijani import lower
 from service.text.edits import Edit, apply_edits, invert_edits, move
 from service.text.numbers import find_numbers
 from service.text.protection import OPAQUE, Item, Phrase, Protected, find_items
-from service.text.restoration import render, restore
+from service.text.restoration import ENDING, render, restore
 from service.translation.alignment import Alignment
 from service.translation.engine import Hypothesis
 
@@ -34,7 +34,7 @@ PLACEHOLDERS = ("17", "12", "20", "15", "30", "10", "25", "50", "18", "24", "40"
 
 _ENDS = ".!?…։:"
 _ENGLISH_ENDING = re.compile(r"(?:st|nd|rd|th|s)(?!\w)")
-_ENDING = re.compile(r"-[^\W\d_]{1,5}(?!\w)")
+_ENDING = re.compile(f"-{ENDING}")
 """Endings of numbers that mean nothing by themselves in another language: ``7th``, ``1978-ci``, ``7-ից``."""
 
 _CORE = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)

@@ -22,6 +22,7 @@ _MESSAGES = {
     "homoglyphs": "Look-alike letters of another alphabet were replaced.",
     "cyrillic-azerbaijani": "Azerbaijani in Cyrillic letters was read as Latin.",
     "diacritics": "Azerbaijani letters typed without diacritics were restored.",
+    "abbreviations": "Abbreviations were written out before the translation.",
     "armenian-punctuation": "Armenian punctuation was put in order.",
     "quotation-marks": "Quotation marks were written as the language has them.",
     "letter-case": "A broken dotted i was mended.",

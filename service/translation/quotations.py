@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from service.text.edits import Edit, apply_edits, invert_edits, move
+from service.text.edits import Edit, apply_edits, invert_edits, move_words
 from service.text.quotations import (
     DASHES,
     STOPS,
@@ -23,7 +23,6 @@ from service.text.quotations import (
     pair_in,
     pair_of,
 )
-from service.translation.alignment import Span
 from service.translation.engine import Hypothesis
 from service.translation.preservation import Translate
 
@@ -109,8 +108,8 @@ class _Balanced:
         if alignment:
             alignment = replace(
                 alignment,
-                source=_moved(alignment.source, invert_edits(self.source, [self.edit]), len(self.source)),
-                target=_moved(alignment.target, edits, len(text)),
+                source=move_words(alignment.source, invert_edits(self.source, [self.edit]), len(self.source)),
+                target=move_words(alignment.target, edits, len(text)),
             )
         return replace(hypothesis, text=text, alignment=alignment)
 
@@ -144,13 +143,6 @@ def _ends_speech(text: str, position: int) -> bool:
     """Whether a mark is one after speech, which has a stop, a comma or a dash beside it, and not one after a name."""
     beside = text[position - 1 : position] + text[position + 1 :].lstrip()[:1]
     return any(mark in _BESIDE_SPEECH for mark in beside)
-
-
-def _moved(spans: Sequence[Span], edits: Sequence[Edit], length: int) -> tuple[Span, ...]:
-    """Words after the edits, in a text of a length; for one that was taken away, the character there."""
-    moved = [move(*span, edits) for span in spans]
-    starts = [min(start, length - 1) for start, _ in moved]
-    return tuple((start, max(end, start + 1)) for start, (_, end) in zip(starts, moved, strict=True))
 
 
 def _balance(text: str, language: str, target: str) -> _Balanced | None:

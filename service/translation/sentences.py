@@ -1,7 +1,8 @@
 """Sentences into another language, whatever they stand in: the way that plain text and markup share.
 
-A sentence's spelling is repaired and it is looked up in the translation memory. What is not there is translated so that
-its numbers, links and the like survive, and gets its terms and names. All of it goes to the engine in one call per hop.
+A sentence's spelling is repaired and it is looked up in the translation memory. What is not there is translated with
+its abbreviations written out, so that its quotation marks, numbers, links and the like survive, and gets its terms and
+names. All of it goes to the engine in one call per hop.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from service.text.edits import Edit, apply_edits, invert_edits, move_words
+from service.text.expansion import find_expansions
 from service.text.repair import Repaired, repair_source
 from service.translation.enforcement import TermUse
 from service.translation.engine import Engine, Hypothesis
@@ -28,7 +31,8 @@ class SentenceTranslation:
     """What a sentence was translated to, before it gets the marks of its language.
 
     Attributes:
-        repaired: the sentence as it was looked up and translated.
+        repaired: the sentence as it was looked up.
+        read: as it was translated, its abbreviations written out.
         preserved: its translations.
         memory: the kind of entry they were found as; None where models translated it now.
         uses: of terms and names, with offsets in the repaired sentence.
@@ -36,6 +40,7 @@ class SentenceTranslation:
     """
 
     repaired: Repaired
+    read: str
     preserved: Preserved
     memory: MemoryKind | None = None
     uses: tuple[TermUse, ...] = ()
@@ -77,6 +82,8 @@ def translate_sentences(
     texts = [sentence.text for sentence in repaired]
     in_order = iter(texts)
     terms = TermKeeper(terminology, [list(islice(in_order, len(part))) for part in articles], source, target)
+    expansions = [find_expansions(text, source, terms.places(index)) for index, text in enumerate(texts)]
+    read = [apply_edits(text, edits) for text, edits in zip(texts, expansions, strict=True)]
     return_alignment = bool(aligned) or terms.wants_alignment
 
     def plainly(texts: Sequence[str], hypotheses: int) -> Iterator[tuple[int, list[Hypothesis]]]:
@@ -95,7 +102,7 @@ def translate_sentences(
         index: int, preserved: Preserved, uses: tuple[TermUse, ...], kind: MemoryKind | None = None
     ) -> tuple[int, SentenceTranslation]:
         like = offered[index] if offered else None
-        return index, SentenceTranslation(repaired[index], preserved, kind, uses, like)
+        return index, SentenceTranslation(repaired[index], read[index], preserved, kind, uses, like)
 
     def keep(index: int, preserved: Preserved, settled: Settled) -> tuple[int, SentenceTranslation]:
         preserved = replace(preserved, hypotheses=settled.hypotheses)
@@ -107,9 +114,10 @@ def translate_sentences(
         yield result(index, found.preserved, terms.audit(index, found.preserved.hypotheses[0]), found.kind)
     new = [index for index in range(len(texts)) if index not in recall.hits]
     waiting: dict[int, Preserved] = {}
-    untold = [texts[index] for index in new]
-    for position, preserved in translate_preserving(translate, untold, source, target, hypotheses):
+    untold = [read[index] for index in new]
+    for position, translated in translate_preserving(translate, untold, source, target, hypotheses):
         index = new[position]
+        preserved = _of_abbreviated(translated, texts[index], expansions[index])
         if settled := terms.settle(index, preserved.hypotheses):
             yield keep(index, preserved, settled)
         else:
@@ -117,3 +125,18 @@ def translate_sentences(
     for index, settled in terms.rest():
         yield keep(index, waiting[index], settled)
     memory.save(recall)
+
+
+def _of_abbreviated(preserved: Preserved, text: str, expansions: Sequence[Edit]) -> Preserved:
+    """Translations of a sentence with its abbreviations written out as those of the sentence."""
+    if not expansions:
+        return preserved
+    back = invert_edits(text, expansions)
+
+    def moved(hypothesis: Hypothesis) -> Hypothesis:
+        alignment = hypothesis.alignment
+        if alignment:
+            alignment = replace(alignment, source=move_words(alignment.source, back, len(text)))
+        return replace(hypothesis, alignment=alignment)
+
+    return replace(preserved, hypotheses=[moved(hypothesis) for hypothesis in preserved.hypotheses])

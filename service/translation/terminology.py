@@ -76,6 +76,10 @@ class TermKeeper:
         """Whether there is anything to look after, for which translations have to be aligned."""
         return bool(self._names) or any(self._wanted)
 
+    def places(self, index: int) -> list[Span]:
+        """Where the terms of the glossary stand in a sentence."""
+        return [item.found for item in self._wanted[index]]
+
     def settle(self, index: int, hypotheses: list[Hypothesis]) -> Settled | None:
         """A sentence's translations as they are to be; None if others have to be known first (see `rest`)."""
         names, first = self._names.get(index, (None, 0))

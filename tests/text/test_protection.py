@@ -129,6 +129,22 @@ def test_what_is_lost_is_named(source: str, translation: str, missing: list[str]
     assert [source[span.start : span.end] for span in lost] == missing
 
 
+@pytest.mark.parametrize(
+    ("source", "translation", "target", "missing"),
+    [
+        ("It starts at 10:00.", "Saat 10:00-da başlayır.", "az", []),
+        ("The F-16 landed.", "F-16-ը վայրէջք կատարեց։", "hy", []),
+        ("It runs at 10:00.", "Saat 10:00-11:00.", "az", ["10:00"]),
+        ("See www.kura.example.", "www.kura.example-də baxın.", "az", ["www.kura.example"]),
+    ],
+)
+def test_times_and_designations_may_have_endings(
+    source: str, translation: str, target: str, missing: list[str]
+) -> None:
+    lost = restore(translation, find_items(source, "en"), target).missing
+    assert [source[span.start : span.end] for span in lost] == missing
+
+
 def test_kinds_a_model_need_not_see_are_those_without_language() -> None:
     kinds = {item.kind for item in find_items("a@b.example #tag 5 https://b.example F-16", "en").items}
     assert kinds == {Kind.EMAIL, Kind.HASHTAG, Kind.NUMBER, Kind.URL, Kind.DESIGNATION}

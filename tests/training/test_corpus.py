@@ -46,6 +46,13 @@ def test_own_rows_weigh_phrases_less_and_drop_broken_lines(config: Config, tmp_p
     )
 
 
+def test_own_files_have_weights_of_their_own(config: Config, tmp_path: Path) -> None:
+    line = "Prices rose again last week.\tЦены снова выросли.\tQiymətlər yenə artdı.\tԳներն աճեցին։"
+    for name in ("a", "newest", "unwanted"):
+        write_xz(tmp_path / "own" / f"{name}.tsv.xz", [line.replace("Prices", name)])
+    assert [(row.texts["en"].split()[0], row.weight) for row in own_rows(config.data)] == [("a", 4.0), ("newest", 8.0)]
+
+
 def test_external_rows_drop_placeholders_sources_and_languages(config: Config, tmp_path: Path) -> None:
     folder = tmp_path / "external"
     write_xz(folder / "news.en-ru.tsv.xz", ["Send X to all of them\tОтправить X", "\tпусто", "one cell only"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,24 @@ def test_sources_are_balanced_and_within_one_only_weight_counts() -> None:
     assert shares.sum() == pytest.approx(1)
     assert shares[0] / shares[1] == pytest.approx(60 / 4)
     assert (shares[0] + shares[1]) / shares[2] == pytest.approx((64 / 4) ** 0.5)
+
+
+def test_a_direction_can_be_drawn_alone(prepared: Config) -> None:
+    tokenizer = load_tokenizer(prepared.run)
+
+    def counts(focus: dict[str, float]) -> Counter[tuple[str, int]]:
+        sampler = Sampler(dataset_of(prepared), replaced(prepared, focus=focus).train, tokenizer)
+        drawn = [example for batch in sampler.pool(0) for example in batch]
+        return Counter(
+            (tokenizer.id_to_piece(target[0]), len(example.targets)) for example in drawn for target in example.targets
+        )
+
+    alone = counts({"en-ru": 1.0})
+    assert set(alone) == {("<2ru>", 1)}
+    assert alone["<2ru>", 1] == prepared.train.pool_rows
+    assert counts({"en-ru": 0.5})["<2ru>", 1] > counts({})["<2ru>", 1]
+    with pytest.raises(ConfigError, match="no row has the direction 'en-de'"):
+        counts({"en-de": 0.1})
 
 
 def test_a_position_in_the_data_is_two_integers(prepared: Config) -> None:

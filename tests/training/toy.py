@@ -52,6 +52,7 @@ interface_weight = 0.1
 max_pieces = 60
 [data.source_weights]
 unwanted = 0.0
+newest = 2.0
 [tokenizer]
 vocabulary = 400
 temperature = 3.0
@@ -73,6 +74,7 @@ workers = 0
 pool_rows = 60
 targets_per_source = 3
 source_temperature = 2.0
+focus = {}
 sampling = 0.0
 sampling_alpha = 0.2
 label_smoothing = 0.1

@@ -46,6 +46,14 @@ def test_repairs_are_noted_at_their_sentence(translator: Translator) -> None:
     assert not any(note.code == "homoglyphs" for note in sentences[0].notes)
 
 
+@pytest.mark.parametrize("target", ["ru", "az", "hy"])
+def test_abbreviations_reach_the_reader_in_full(translator: Translator, target: str) -> None:
+    (sentence,) = translate(translator, "The talks begin at 3:30 p.m. and cost $5bn.", "en", target).sentences
+    assert "15:30" in sentence.text
+    assert [note.code for note in sentence.notes] == ["abbreviations"]
+    assert not {"numbers", "in-parts"} & {warning.code for warning in sentence.warnings}
+
+
 def test_cyrillic_azerbaijani_is_noted_and_translated_as_latin_is(translator: Translator) -> None:
     cyrillic = translate(translator, "Нaзир Бакыја ҝәлди.".replace("a", "а"), "az", "ru")
     latin = translate(translator, "Nazir Bakıya gəldi.", "az", "ru")
