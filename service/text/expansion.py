@@ -105,7 +105,14 @@ def _fraction(match: re.Match[str]) -> str:
 
 
 def _russian(acronyms: dict[str, list[str]]) -> Iterator[tuple[re.Pattern[str], _Writer]]:
-    """Acronyms that have no endings: the case is told by the word before."""
+    """Acronyms that have no endings, whose case is told by the word before; and words run together, with theirs."""
+    words: dict[str, list[str]] = _data()["ru"]["words"]
+
+    def inflect(match: re.Match[str]) -> str:
+        form = words[match[1].lower()][("", "а", "у", "ом", "е").index(match[2])]
+        return form if match[1].islower() else form[0].upper() + form[1:]
+
+    yield re.compile(rf"(?<!\w)({'|'.join(words)})(а|у|ом|е|)(?!\w)", re.IGNORECASE), inflect
 
     def write(match: re.Match[str]) -> str:
         before = match.string[: match.start()]

@@ -26,7 +26,7 @@ _ROMAN = re.compile(r"(?<!\w)(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CYRILLIC_ROMAN = str.maketrans("ХІМС", "XIMC")
 _GROUP_LENGTH = 3
-_NO_SPACES = str.maketrans("", "", _SPACES)
+_WHOLE = re.compile(rf"[1-9]\d*|[1-9]\d{{0,2}}(?:[{_SPACES},]\d{{3}})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Number(Span):
         if not between or between.strip(_SPACES) or following.scale >= self.scale or len(self.values) > 1:
             return False
         (value,) = self.values
-        plain = following.text.translate(_NO_SPACES).isdecimal() and following.text[0] != "0"
+        plain = _WHOLE.fullmatch(following.text) is not None
         fits = value % self.scale == 0 and all(other < self.scale for other in following.values)
         long_enough = following.scale > 1 or len(following.text) >= _GROUP_LENGTH
         return plain and fits and (long_enough or (self.scale == 1000 and language != "en"))

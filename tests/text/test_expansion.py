@@ -48,6 +48,8 @@ def test_english_wire_notation_is_written_out(text: str, written: str) -> None:
         ("О переговорах в РФ сообщило МО РА.", "ru", "О переговорах в России сообщило Министерство обороны Армении."),
         ("Жители г. Шеки получат 5 млн руб.", "ru", "Жители города Шеки получат 5 млн рублей."),
         ("Площадь парка 20 кв. км, в т. ч. лес.", "ru", "Площадь парка 20 квадратных километров, в том числе лес."),
+        ("Зампред Совбеза и и. о. главы МИД", "ru",
+         "Заместитель председателя Совета Безопасности и исполняющий обязанности главы МИД"),
         ("MN-in məlumatına görə, FHN-dən kömək gəlib.", "az",
          "Müdafiə Nazirliyinin məlumatına görə, Fövqəladə Hallar Nazirliyindən kömək gəlib."),
         ("MM-də 5 mln. manat ayrıldı.", "az", "Milli Məclisdə 5 milyon manat ayrıldı."),

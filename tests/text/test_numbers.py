@@ -69,6 +69,7 @@ def test_a_number_never_changes_its_value(value: Decimal, source: str, target: s
         ("12 тысяч 50 человек", "ru", [{Decimal(12050)}]),
         ("1 млн 250 тыс. 300 рублей", "ru", [{Decimal(1250300)}]),
         ("3 տրիլիոն 120 միլիարդ դրամ", "hy", [{Decimal(3120000000000)}]),
+        ("2 million 350,000 tourists", "en", [{Decimal(2000350), Decimal(2350000)}]),
         ("sold 5 million 10 years ago", "en", [{Decimal(5000000)}, {Decimal(10)}]),
         ("2 тысячи 2026 года", "ru", [{Decimal(2000)}, {Decimal(2026)}]),
         ("1,2 млн 300 дней назад", "ru", [{Decimal(1200000)}, {Decimal(300)}]),
