@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.evaluation_data import evaluation_folder
 from service.core.languages import HOME_LANGUAGES
 from service.evaluation import evaluate
-from service.text.quotations import lone_mark
+from service.text.quotations import MARKS, lone_mark
 from service.text.repair import repair_source, repair_translation
 from service.translation.engine import Engine, Hypothesis
 from service.translation.hops import translate_over
@@ -24,7 +24,6 @@ from service.translation.packages import starter_packages
 from service.translation.quotations import translate_quoting
 
 LANGUAGES = tuple(HOME_LANGUAGES)
-_MARKS = '«»“”„"'
 
 Row = dict[str, str]
 
@@ -33,7 +32,7 @@ def cut_rows(folder: Path) -> list[Row]:
     """Sentences of wire-dev that begin with a quotation, without its first mark."""
     lines = (folder / "wire-dev.tsv").read_text(encoding="utf-8").splitlines()
     rows = [dict(zip(LANGUAGES, line.split("\t"), strict=True)) for line in lines]
-    quoted = [row for row in rows if all(text[0] in _MARKS for text in row.values())]
+    quoted = [row for row in rows if all(text[0] in MARKS for text in row.values())]
     cut = [{language: text[1:] for language, text in row.items()} for row in quoted]
     return [row for row in cut if all(lone_mark(text) for text in row.values())]
 
@@ -73,8 +72,8 @@ def main() -> None:
                     repair_translation(translated[place][0].text, sentence, target).text
                     for place, sentence in enumerate(sentences)
                 )
-            lost = sum(not any(mark in text for mark in _MARKS) for text in found)
-            turned = sum(any(mark in text for mark in _MARKS) and lone_mark(text) is None for text in found)
+            lost = sum(not any(mark in text for mark in MARKS) for text in found)
+            turned = sum(any(mark in text for mark in MARKS) and lone_mark(text) is None for text in found)
             chrf = evaluate(found, references).chrf2.value
             print(f"{f'{name}, {way}':28}{len(found):10}{lost / len(found):9.1%}{turned / len(found):14.1%}{chrf:8.1f}")
     engine.close()

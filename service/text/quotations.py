@@ -9,7 +9,9 @@ STOPS = ".!?…։"
 DASHES = " –—-"
 """What may stand before the first letter of a sentence, or of a line of dialogue."""
 
-_MARK = re.compile('[«»“”„"]')
+MARKS = '«»“”„"'
+
+_MARK = re.compile(f"[{MARKS}]")
 _BEFORE_OPENING = " \u00a0\t\n([/–—-«“„"
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'))
 _ANGLED = {"ru", "hy"}

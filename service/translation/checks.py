@@ -14,7 +14,7 @@ from functools import cached_property
 from service.core.languages import HOME_LANGUAGES
 from service.text.negation import denies, may_deny
 from service.text.protection import OPAQUE, Protected, find_items
-from service.text.quotations import lone_mark
+from service.text.quotations import MARKS, lone_mark
 from service.text.words import fold, tokenize
 from service.translation.name_check import names_are_missing
 from service.translation.number_check import numbers_differ
@@ -46,7 +46,7 @@ LONGEST_ECHO = 8
 COPIED = 0.5
 """Share of the source's words, in lower case, that may stand in its translation."""
 
-_QUOTE = re.compile('[«»“”„"]')
+_QUOTE = re.compile(f"[{MARKS}]")
 _SPEECH = re.compile('[«“„"](?:[^«»“”„"]*\\s){3}')
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHORT_WORD, _FEW_WORDS = 3, 3

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from service.text.edits import Edit, apply_edits, invert_edits, move_words
 from service.text.quotations import (
     DASHES,
+    MARKS,
     STOPS,
     LoneMark,
     closed,
@@ -26,7 +27,6 @@ from service.text.quotations import (
 from service.translation.engine import Hypothesis
 from service.translation.preservation import Translate
 
-_MARKS = '«»“”„"'
 _BESIDE_SPEECH = f"{STOPS},-–—"
 
 
@@ -136,7 +136,7 @@ class _Balanced:
 def _last_mark(text: str) -> int | None:
     """The mark at the end of a translation."""
     end = len(text.rstrip(STOPS + " ")) - 1
-    return end if text[end] in _MARKS else None
+    return end if text[end] in MARKS else None
 
 
 def _ends_speech(text: str, position: int) -> bool:
