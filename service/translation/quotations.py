@@ -1,7 +1,7 @@
 """Quotations that run over several sentences.
 
 Speech is often quoted for more than one sentence, so that a sentence has the opening mark alone, or the closing one.
-Models learn from whole quotations: the embedded one drops every fourth mark without a partner (`benchmarks.quotations`).
+Models learn from whole quotations: the embedded one drops every fourth lone mark (`benchmarks.quotations`).
 A lone mark at the edge of a sentence is kept from the model, one within the sentence gets a partner for it.
 """
 
