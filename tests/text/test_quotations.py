@@ -33,7 +33,7 @@ def test_a_mark_without_its_partner_is_found(sentence: str, lone: LoneMark | Non
     assert lone_mark(sentence) == lone
 
 
-@given(st.text(alphabet='аб .,–27«»“”„"'))
+@given(st.text(alphabet="аб .,–27«»“”„"))
 def test_a_lone_mark_that_gets_its_partner_is_lone_no_more(sentence: str) -> None:
     lone = lone_mark(sentence)
     if lone and sentence[lone.position] in "«“":
