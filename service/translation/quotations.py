@@ -128,7 +128,8 @@ class _Balanced:
         """The mark before speech that begins a translation; its partner has a stop or a comma beside it, as there."""
         start = len(text) - len(text.lstrip(DASHES))
         end = end_of_quotation(text, start)
-        if end is None or (_ends_speech(self.source, self.lone.position) and not _ends_speech(text, end)):
+        position = self.lone.position + len(self.edit.text)  # in what the model saw, behind the mark's partner
+        if end is None or (_ends_speech(self.text, position) and not _ends_speech(text, end)):
             return None
         return start
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.request import Services
@@ -52,6 +52,7 @@ def test_a_model_sees_whole_quotations_only(source: str, seen: str, said: str, k
     assert (asked, hypothesis.text) == ([seen], kept)
 
 
+@example(["–”а"])
 @given(st.lists(st.text(alphabet='аб .,–27«»“”„"', max_size=30), max_size=4))
 def test_a_model_that_says_what_it_sees_loses_no_mark(sources: list[str]) -> None:
     translate, _ = saying()
