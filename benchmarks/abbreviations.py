@@ -9,10 +9,8 @@ chrF2 is sacrebleu's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-from benchmarks.evaluation_data import evaluation_folder
+from benchmarks.evaluation_data import evaluation_folder, wire_rows
 from service.core.languages import HOME_LANGUAGES
 from service.evaluation import evaluate
 from service.text.edits import apply_edits
@@ -72,16 +70,9 @@ def abbreviated(text: str, language: str) -> str:
     return text
 
 
-def rows(folder: Path) -> Iterator[dict[str, str]]:
-    """The sentences of both sets in four languages."""
-    for file in (folder / "wire-dev.tsv", *sorted((folder / "articles").glob("[0-9]*.tsv"))):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            yield dict(zip(LANGUAGES, line.split("\t"), strict=True))
-
-
 def main() -> None:
     """Print a row for each language."""
-    everything = list(rows(evaluation_folder()))
+    everything = wire_rows(evaluation_folder())
     engine = Engine()
     packages = {(package.source, package.target): package for package in starter_packages()}
     print(f"{'from':6}{'sentences':>10}{'abbreviated':>13}{'written out':>13}{'as they were':>14}   chrF2")

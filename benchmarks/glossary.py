@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
-from benchmarks.evaluation_data import evaluation_folder
+from benchmarks.evaluation_data import article_files, evaluation_folder, parallel_rows, wire_rows
 from service.core.languages import HOME_LANGUAGES
 from service.text.edits import Edit, apply_edits
 from service.translation.enforcement import Status, audit, enforce
@@ -53,13 +53,11 @@ class Way:
 def rows(folder: Path, sentences: int, glossary: Glossary) -> list[dict[str, str]]:
     """The sentences of the test, each in four languages."""
     directions = {source: glossary.direction(source, "ru" if source == "en" else "en") for source in LANGUAGES}
-    files = [folder / "wire-dev.tsv", *sorted((folder / "articles").glob("[0-9]*.tsv"))]
-    chosen = []
-    for file in files:
-        for line in file.read_text(encoding="utf-8").splitlines():
-            row = dict(zip(LANGUAGES, line.split("\t"), strict=True))
-            if any(direction and direction.find(row[source]) for source, direction in directions.items()):
-                chosen.append(row)
+    chosen = [
+        row
+        for row in wire_rows(folder)
+        if any(direction and direction.find(row[source]) for source, direction in directions.items())
+    ]
     return chosen[:sentences]
 
 
@@ -168,10 +166,8 @@ def report_names(engine: Engine, packages: dict[tuple[str, str], TranslationPack
     print("direction  names  model writes  after   as in the reference")
     for (source, target), package in packages.items():
         number = there = applied = same = 0
-        for file in sorted((folder / "articles").glob("[0-9]*.tsv")):
-            test = [
-                dict(zip(LANGUAGES, line.split("\t"), strict=True)) for line in file.read_text("utf-8").splitlines()
-            ]
+        for file in article_files(folder):
+            test = parallel_rows(file)
             texts = [row[source] for row in test]
             names = Names(texts, source, target, [[]] * len(texts))
             chosen = [index for index in range(len(texts)) if index in names]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 
-from benchmarks.evaluation_data import evaluation_folder
+from benchmarks.evaluation_data import evaluation_folder, parallel_rows
 from service.core.languages import HOME_LANGUAGES
 from service.evaluation import evaluate
 from service.text.quotations import MARKS, lone_mark
@@ -30,9 +30,7 @@ Row = dict[str, str]
 
 def cut_rows(folder: Path) -> list[Row]:
     """Sentences of wire-dev that begin with a quotation, without its first mark."""
-    lines = (folder / "wire-dev.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [dict(zip(LANGUAGES, line.split("\t"), strict=True)) for line in lines]
-    quoted = [row for row in rows if all(text[0] in MARKS for text in row.values())]
+    quoted = [row for row in parallel_rows(folder / "wire-dev.tsv") if all(text[0] in MARKS for text in row.values())]
     cut = [{language: text[1:] for language, text in row.items()} for row in quoted]
     return [row for row in cut if all(lone_mark(text) for text in row.values())]
 

@@ -61,17 +61,19 @@ def read_lines(path: Path) -> list[str]:
         return [line.rstrip("\n") for line in file]
 
 
-def _lines(pattern: str) -> Iterator[tuple[Path, list[str]]]:
+def _lines(pattern: str) -> Iterator[tuple[str, list[str]]]:
+    """The name of the file, without its endings, and the cells of each line."""
     for path in sorted(Path(pattern).parent.glob(Path(pattern).name)):
+        name = path.name.removesuffix(".xz").rpartition(".")[0]
         with open_text(path) as file:
             for line in file:
-                yield path, line.rstrip("\n").split("\t")
+                yield name, line.rstrip("\n").split("\t")
 
 
 def own_rows(data: DataConfig) -> Iterator[Row]:
     """Rows of the four-column corpus; lines of another shape are left out."""
-    for path, cells in _lines(data.own):
-        factor = data.source_weights.get(path.name.removesuffix(".xz").removesuffix(".tsv"), 1.0)
+    for name, cells in _lines(data.own):
+        factor = data.source_weights.get(name, 1.0)
         if not factor or len(cells) != len(LANGUAGES) or not all(cell.strip() for cell in cells):
             continue
         texts = {language: normalise(cell, language) for language, cell in zip(LANGUAGES, cells, strict=True)}
@@ -81,8 +83,8 @@ def own_rows(data: DataConfig) -> Iterator[Row]:
 
 def external_rows(data: DataConfig) -> Iterator[Row]:
     """Rows of ``SOURCE.SRC-TGT.tsv[.xz]`` files; placeholders standing alone and other languages are left out."""
-    for path, cells in _lines(data.external):
-        source, pair = path.name.removesuffix(".xz").removesuffix(".tsv").rsplit(".", 1)
+    for name, cells in _lines(data.external):
+        source, pair = name.rsplit(".", 1)
         languages = pair.split("-")
         factor = data.source_weights.get(source, 1.0)
         if not factor or len(cells) != 2 or len(languages) != 2 or not set(languages) <= set(LANGUAGES):
@@ -98,8 +100,8 @@ def external_rows(data: DataConfig) -> Iterator[Row]:
 
 def monolingual_rows(data: DataConfig) -> Iterator[Row]:
     """Rows of ``SOURCE.LANG.txt[.xz]`` files, one sentence a line."""
-    for path, cells in _lines(data.monolingual):
-        source, language = path.name.removesuffix(".xz").removesuffix(".txt").rsplit(".", 1)
+    for name, cells in _lines(data.monolingual):
+        source, language = name.rsplit(".", 1)
         weight = data.source_weights.get(source, 1.0)
         text = normalise(cells[0], language)
         if weight and text and language in LANGUAGES:

@@ -65,7 +65,9 @@ def _rules(language: str) -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], 
         rules = [(_CLOCK, _clock), (_FRACTION, _fraction)]
     rules += ((re.compile(pattern), _template(text)) for pattern, text in data["rules"])
     rules += _ACRONYMS[language](data["acronyms"]) if language in _ACRONYMS else ()
-    return re.compile(data["hint"]), rules
+    hints = [data["hint"], rf"\b(?:{'|'.join(data['acronyms'])})\b"] if "acronyms" in data else [data["hint"]]
+    hints += (rf"(?i:{word})" for word in data.get("words", ()))
+    return re.compile("|".join(hints)), rules
 
 
 @cache

@@ -14,8 +14,8 @@ MARKS = '«»“”„"'
 _MARK = re.compile(f"[{MARKS}]")
 _BEFORE_OPENING = " \u00a0\t\n([/–—-«“„"
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'))
-_ANGLED = {"ru", "hy"}
-_STRAIGHT = {"en", "az"}
+ANGLED = {"ru", "hy"}
+STRAIGHT = {"en", "az"}
 
 
 class LoneMark(NamedTuple):
@@ -74,9 +74,9 @@ def pair_of(mark: str) -> tuple[str, str]:
 def pair_in(language: str, mark: str) -> tuple[str, str]:
     """The marks that a language writes for those of another: guillemets in Russian and Armenian, straight or curly ones
     in English and Azerbaijani; elsewhere they stay."""
-    if language in _ANGLED:
+    if language in ANGLED:
         return _PAIRS[0]
-    if language in _STRAIGHT and mark not in "“”":
+    if language in STRAIGHT and mark not in "“”":
         return _PAIRS[-1]
     return pair_of(mark)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from service.text import armenian, diacritics, homoglyphs
 from service.text.azerbaijani import to_latin
 from service.text.protection import OPAQUE, find_items
+from service.text.quotations import ANGLED, STRAIGHT
 
 HOMOGLYPHS = "homoglyphs"
 CYRILLIC_AZERBAIJANI = "cyrillic-azerbaijani"
@@ -20,7 +21,6 @@ ARMENIAN_PUNCTUATION = "armenian-punctuation"
 QUOTATION_MARKS = "quotation-marks"
 LETTER_CASE = "letter-case"
 
-_ANGLED = {"ru", "hy"}
 _TO_ANGLED = str.maketrans({"“": "«", "„": "«", "”": "»"})
 _TO_STRAIGHT = str.maketrans({"«": '"', "»": '"'})
 _OPENING = re.compile(r'(?<![^\s(\[–—-])"(?=\S)')
@@ -109,11 +109,11 @@ def _cyrillic_to_latin(text: str) -> str:
 
 def _quotes(text: str, language: str) -> str:
     """Guillemets in Russian and Armenian, straight quotes in English and Azerbaijani."""
-    if language in _ANGLED:
+    if language in ANGLED:
         angled = text.translate(_TO_ANGLED)
         if not re.search(r'\d"', angled):
             angled = _CLOSING.sub("»", _OPENING.sub("«", angled))
         return angled if '"' not in angled else text
-    if language in {"en", "az"} and not re.search('["“”„]', text):
+    if language in STRAIGHT and not re.search('["“”„]', text):
         return text.translate(_TO_STRAIGHT)
     return text

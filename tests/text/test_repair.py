@@ -89,6 +89,7 @@ def test_armenian_punctuation_is_read_as_people_type_it(text: str, read: str) ->
         ("Որտեղ է նա?", "Where is he?", "hy", "Որտե՞ղ է նա։", ("armenian-punctuation",)),
         ('"Այո", – ասել է նա։', '"Yes," he said.', "hy", "«Այո», – ասել է նա։", ("quotation-marks",)),
         ('"Да", – сказал он.', '"Yes," he said.', "ru", "«Да», – сказал он.", ("quotation-marks",)),
+        ('"Да, – сказал он.', '"Yes," he said.', "ru", "«Да, – сказал он.", ("quotation-marks",)),
         ('Это всё", – сказал он.', 'That is all," he said.', "ru", "Это всё», – сказал он.", ("quotation-marks",)),
         ('Экран 15" и "окно".', 'A 15" screen and a "window".', "ru", 'Экран 15" и "окно".', ()),
         ("«Bəli», – o deyib.", "«Да», – сказал он.", "az", '"Bəli", – o deyib.', ("quotation-marks",)),
