@@ -27,7 +27,7 @@ class ConfigError(ValueError):
 class DataConfig:
     """Which text is read, and how much each kind counts."""
 
-    own: str  # glob of four-column files
+    own: str  # glob of four-column files, or of SOURCE.SRC-TGT.tsv.xz files as well
     external: str  # glob of SOURCE.SRC-TGT.tsv.xz files; may match nothing
     monolingual: str  # glob of SOURCE.LANG.txt.xz files; may match nothing
     back_translator: str  # exported model that writes the sides that rows lack; "" for none

@@ -20,7 +20,7 @@ from training.config import Config, ConfigError, DataConfig
 LANGUAGES = ("en", "ru", "az", "hy")
 ROWS_FILE = "rows.tsv"
 
-PHRASE_WORDS = 5  # own rows with fewer words count as phrases
+PHRASE_WORDS = 5  # own rows with fewer words in their first language count as phrases
 INTERFACE_WORDS = 4  # external rows with fewer words are nearly always interface labels
 
 _ARMENIAN_FULL_STOP = re.compile(r"(?<=[\u0531-\u0587»\")]):(?=\s|$)")
@@ -61,36 +61,40 @@ def read_lines(path: Path) -> list[str]:
         return [line.rstrip("\n") for line in file]
 
 
-def _lines(pattern: str) -> Iterator[tuple[str, list[str]]]:
-    """The name of the file, without its endings, and the cells of each line."""
+def _lines(pattern: str, data: DataConfig) -> Iterator[tuple[float, dict[str, str]]]:
+    """The factor of its source and the normalised cells of each line of ``SOURCE[.LANG-LANG].tsv[.xz]`` files.
+
+    Without languages in its name a file has all four columns. Lines of another shape, with an empty cell, in other
+    languages or of a source whose factor is zero are left out.
+    """
     for path in sorted(Path(pattern).parent.glob(Path(pattern).name)):
-        name = path.name.removesuffix(".xz").rpartition(".")[0]
+        source, _, named = path.name.removesuffix(".xz").rpartition(".")[0].partition(".")
+        languages = tuple(named.split("-")) if named else LANGUAGES
+        factor = data.source_weights.get(source, 1.0)
+        if not factor or not set(languages) <= set(LANGUAGES):
+            continue
         with open_text(path) as file:
             for line in file:
-                yield name, line.rstrip("\n").split("\t")
+                cells = line.rstrip("\n").split("\t")
+                if len(cells) == len(languages):
+                    texts = {
+                        language: normalise(cell, language) for language, cell in zip(languages, cells, strict=True)
+                    }
+                    if all(texts.values()):
+                        yield factor, texts
 
 
 def own_rows(data: DataConfig) -> Iterator[Row]:
-    """Rows of the four-column corpus; lines of another shape are left out."""
-    for name, cells in _lines(data.own):
-        factor = data.source_weights.get(name, 1.0)
-        if not factor or len(cells) != len(LANGUAGES) or not all(cell.strip() for cell in cells):
-            continue
-        texts = {language: normalise(cell, language) for language, cell in zip(LANGUAGES, cells, strict=True)}
-        phrase = len(texts["en"].split()) < PHRASE_WORDS
+    """Rows of the own corpus, most of them in four languages."""
+    for factor, texts in _lines(data.own, data):
+        phrase = len(next(iter(texts.values())).split()) < PHRASE_WORDS
         yield Row(factor * (data.phrase_weight if phrase else data.own_weight), texts)
 
 
 def external_rows(data: DataConfig) -> Iterator[Row]:
-    """Rows of ``SOURCE.SRC-TGT.tsv[.xz]`` files; placeholders standing alone and other languages are left out."""
-    for name, cells in _lines(data.external):
-        source, pair = name.rsplit(".", 1)
-        languages = pair.split("-")
-        factor = data.source_weights.get(source, 1.0)
-        if not factor or len(cells) != 2 or len(languages) != 2 or not set(languages) <= set(LANGUAGES):
-            continue
-        texts = {language: normalise(cell, language) for language, cell in zip(languages, cells, strict=True)}
-        if not all(texts.values()) or any(_LONE_PLACEHOLDER.search(text) for text in texts.values()):
+    """Rows of ``SOURCE.SRC-TGT.tsv[.xz]`` files; placeholders standing alone are left out."""
+    for factor, texts in _lines(data.external, data):
+        if any(_LONE_PLACEHOLDER.search(text) for text in texts.values()):
             continue
         short = min(len(text.split()) for text in texts.values()) < INTERFACE_WORDS
         weight = factor * (data.interface_weight if short else 1.0)
@@ -100,12 +104,8 @@ def external_rows(data: DataConfig) -> Iterator[Row]:
 
 def monolingual_rows(data: DataConfig) -> Iterator[Row]:
     """Rows of ``SOURCE.LANG.txt[.xz]`` files, one sentence a line."""
-    for name, cells in _lines(data.monolingual):
-        source, language = name.rsplit(".", 1)
-        weight = data.source_weights.get(source, 1.0)
-        text = normalise(cells[0], language)
-        if weight and text and language in LANGUAGES:
-            yield Row(weight, {language: text})
+    for factor, texts in _lines(data.monolingual, data):
+        yield Row(factor, texts)
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> int:

@@ -46,6 +46,13 @@ def test_own_rows_weigh_phrases_less_and_drop_broken_lines(config: Config, tmp_p
     )
 
 
+def test_own_files_may_be_of_two_languages(config: Config, tmp_path: Path) -> None:
+    (tmp_path / "own" / "a.tsv.xz").unlink()
+    write_xz(tmp_path / "own" / "newest.en-ru.tsv.xz", ["The river froze early.\tРека рано замерзла.", "alone\t "])
+    (row,) = own_rows(config.data)
+    assert row == Row(2.0, {"en": "The river froze early.", "ru": "Река рано замерзла."})
+
+
 def test_own_files_have_weights_of_their_own(config: Config, tmp_path: Path) -> None:
     line = "Prices rose again last week.\tЦены снова выросли.\tQiymətlər yenə artdı.\tԳներն աճեցին։"
     for name in ("a", "newest", "unwanted"):
