@@ -50,6 +50,11 @@ def end_of_quotation(sentence: str, start: int) -> int | None:
     return dict(_read(sentence)[0]).get(start)
 
 
+def start_of_quotation(sentence: str, end: int) -> int | None:
+    """Where the quotation starts that a mark closes; None where it does not."""
+    return next((start for start, closing in _read(sentence)[0] if closing == end), None)
+
+
 def _read(sentence: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Pairs of marks, and those that open or close alone."""
     pairs: list[tuple[int, int]] = []

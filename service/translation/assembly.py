@@ -99,7 +99,7 @@ def finish(
     if found.memory is not MemoryKind.APPROVED:
         repaired = repair_translation(text, found.repaired.text, target)
         text, notes = repaired.text, (*notes, *repaired.codes)
-        notes += ("abbreviations",) if found.read != found.repaired.text else ()
+        notes += ("abbreviations",) if found.abbreviated else ()
         warnings = [problem.code for problem in check(found.read, text, source, target)]
         warnings += ["repetition"] if best.looped else []
         warnings += ["low-score"] if best.score < LOW_SCORE else []

@@ -2,7 +2,8 @@
 
 Speech is often quoted for more than one sentence, so that a sentence has the opening mark alone, or the closing one.
 Models learn from whole quotations: the embedded one drops every fourth lone mark (`benchmarks.quotations`).
-A lone mark at the edge of a sentence is kept from the model, one within the sentence gets a partner for it.
+A lone mark at the edge of a sentence is kept from the model, one within the sentence gets a partner for it, and so does
+one of speech that an attribution interrupts.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ from service.text.quotations import (
     opened,
     pair_in,
     pair_of,
+    start_of_quotation,
 )
+from service.text.speech import interruptions, quote_each_part
 from service.translation.engine import Hypothesis
 from service.translation.preservation import Translate
 
 _BESIDE_SPEECH = f"{STOPS},-–—"
+_AROUND_ATTRIBUTION = 2  # ``«Да, – сказал он, – дорога открыта.``
 
 
 def translate_quoting(
@@ -59,6 +63,8 @@ def rejoin(sources: Sequence[str], translations: Sequence[str], target: str) -> 
         translations: of them.
         target: language code of these.
     """
+    speech = quote_each_part(sources)
+    sources = list(map(apply_edits, sources, speech))
     joined = list(translations)
     first: int | None = None
     for last, source in enumerate(sources):
@@ -77,7 +83,21 @@ def rejoin(sources: Sequence[str], translations: Sequence[str], target: str) -> 
             if not is_closed and (is_open or between):
                 joined[last - 1] = closed(joined[last - 1], end, target)
             first = None
+    for position, edits in enumerate(speech):
+        if edits and edits[0].start == 0:  # it resumes speech
+            joined[position - 1 : position + 1] = _as_one_quotation(*joined[position - 1 : position + 1])
     return joined
+
+
+def _as_one_quotation(first: str, second: str) -> tuple[str, str]:
+    """Two parts of speech whose attribution stands no longer between them: ``O deyib: "Yol açıqdır". "Gedin".``"""
+    end, start = _last_mark(first), len(second) - len(second.lstrip(DASHES))
+    if end is None or not second[start:] or second[start] not in MARKS:
+        return first, second
+    begin = start_of_quotation(first, end)
+    if begin is None or not first[:begin].rstrip().endswith((":", ",")):
+        return first, second
+    return first[:end] + first[end + 1 :], second[:start] + second[start + 1 :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +157,7 @@ class _Balanced:
 def _last_mark(text: str) -> int | None:
     """The mark at the end of a translation."""
     end = len(text.rstrip(STOPS + " ")) - 1
-    return end if text[end] in MARKS else None
+    return end if end >= 0 and text[end] in MARKS else None
 
 
 def _ends_speech(text: str, position: int) -> bool:
@@ -153,7 +173,7 @@ def _balance(text: str, language: str, target: str) -> _Balanced | None:
         return None
     start, end = pair_of(text[lone.position])
     outside = text[: lone.position].strip(DASHES) if lone.opens else text[lone.position + 1 :].strip(STOPS + " ")
-    if not outside:
+    if not outside and len(interruptions(text)) < _AROUND_ATTRIBUTION:
         edit = Edit(lone.position, lone.position + 1, "")
     elif lone.opens:
         edit = _insertion(text, closed(text, end, language))

@@ -1,19 +1,21 @@
 """Sentences into another language, whatever they stand in: the way that plain text and markup share.
 
 A sentence's spelling is repaired and it is looked up in the translation memory. What is not there is translated with
-its abbreviations written out, so that its quotation marks, numbers, links and the like survive, and gets its terms and
-names. All of it goes to the engine in one call per hop.
+its abbreviations written out and its speech quoted in whole, so that its quotation marks, numbers, links and the like
+survive, and gets its terms and names. All of it goes to the engine in one call per hop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
+from operator import add, attrgetter
 
 from service.text.edits import Edit, apply_edits, invert_edits, move_words
 from service.text.expansion import find_expansions
 from service.text.repair import Repaired, repair_source
+from service.text.speech import quote_each_part
 from service.translation.enforcement import TermUse
 from service.translation.engine import Engine, Hypothesis
 from service.translation.hops import translate_over
@@ -32,9 +34,10 @@ class SentenceTranslation:
 
     Attributes:
         repaired: the sentence as it was looked up.
-        read: as it was translated, its abbreviations written out.
+        read: as it was translated, its abbreviations written out and its speech quoted in whole.
         preserved: its translations.
         memory: the kind of entry they were found as; None where models translated it now.
+        abbreviated: whether it had abbreviations to write out.
         uses: of terms and names, with offsets in the repaired sentence.
         matches: approved segments like it; None where they were not asked for.
     """
@@ -42,6 +45,7 @@ class SentenceTranslation:
     repaired: Repaired
     read: str
     preserved: Preserved
+    abbreviated: bool
     memory: MemoryKind | None = None
     uses: tuple[TermUse, ...] = ()
     matches: tuple[Match, ...] | None = None
@@ -81,9 +85,12 @@ def translate_sentences(
     repaired = [repair_source(text, source) for sentences in articles for text in sentences]
     texts = [sentence.text for sentence in repaired]
     in_order = iter(texts)
-    terms = TermKeeper(terminology, [list(islice(in_order, len(part))) for part in articles], source, target)
+    by_article = [list(islice(in_order, len(part))) for part in articles]
+    terms = TermKeeper(terminology, by_article, source, target)
     expansions = [find_expansions(text, source, terms.places(index)) for index, text in enumerate(texts)]
-    read = [apply_edits(text, edits) for text, edits in zip(texts, expansions, strict=True)]
+    speech = list(chain.from_iterable(map(quote_each_part, by_article)))
+    edits = [sorted(both, key=attrgetter("start")) for both in map(add, expansions, speech)]
+    read = list(map(apply_edits, texts, edits))
     return_alignment = bool(aligned) or terms.wants_alignment
 
     def plainly(texts: Sequence[str], hypotheses: int) -> Iterator[tuple[int, list[Hypothesis]]]:
@@ -102,11 +109,12 @@ def translate_sentences(
         index: int, preserved: Preserved, uses: tuple[TermUse, ...], kind: MemoryKind | None = None
     ) -> tuple[int, SentenceTranslation]:
         like = offered[index] if offered else None
-        return index, SentenceTranslation(repaired[index], read[index], preserved, kind, uses, like)
+        abbreviated = bool(expansions[index])
+        return index, SentenceTranslation(repaired[index], read[index], preserved, abbreviated, kind, uses, like)
 
     def keep(index: int, preserved: Preserved, settled: Settled) -> tuple[int, SentenceTranslation]:
         preserved = replace(preserved, hypotheses=settled.hypotheses)
-        if settled.is_context_free:
+        if settled.is_context_free and not speech[index]:
             recall.keep(index, preserved)
         return result(index, preserved, settled.uses)
 
@@ -117,7 +125,7 @@ def translate_sentences(
     untold = [read[index] for index in new]
     for position, translated in translate_preserving(translate, untold, source, target, hypotheses):
         index = new[position]
-        preserved = _of_abbreviated(translated, texts[index], expansions[index])
+        preserved = _of_source(translated, texts[index], edits[index])
         if settled := terms.settle(index, preserved.hypotheses):
             yield keep(index, preserved, settled)
         else:
@@ -127,11 +135,11 @@ def translate_sentences(
     memory.save(recall)
 
 
-def _of_abbreviated(preserved: Preserved, text: str, expansions: Sequence[Edit]) -> Preserved:
-    """Translations of a sentence with its abbreviations written out as those of the sentence."""
-    if not expansions:
+def _of_source(preserved: Preserved, text: str, edits: Sequence[Edit]) -> Preserved:
+    """Translations of an edited sentence as those of the sentence."""
+    if not edits:
         return preserved
-    back = invert_edits(text, expansions)
+    back = invert_edits(text, edits)
 
     def moved(hypothesis: Hypothesis) -> Hypothesis:
         alignment = hypothesis.alignment

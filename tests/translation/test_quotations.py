@@ -42,6 +42,9 @@ def saying(*translations: str) -> tuple[Translate, list[str]]:
          'He said: "The road is open.'),
         ("Партия», – сказал он.", "«Партия», – сказал он.", '"Hayastan" told him: "The party."',
          '"Hayastan" told him: "The party."'),  # what it begins with is a name
+        ("«Да, – сказал он, – дорога открыта.", "«Да, – сказал он, – дорога открыта».",
+         '"Yes," he said, "the road is open."',
+         '"Yes," he said, "the road is open.'),  # the attribution keeps the marks beside it
         ("Это все».", "Это все.", "", ""),
         ("«Дорога открыта», – сказал он.", "«Дорога открыта», – сказал он.", "The road is open.", "The road is open."),
     ],
@@ -84,12 +87,45 @@ def test_an_alignment_is_of_the_texts_with_their_marks() -> None:
          ['"Yes," he said.', "The road is open.", 'He said: "That is all."'],
          ['"Yes," he said.', '"The road is open."', 'He said: "That is all."']),
         (["«Дорога открыта.", "Это еще не все."], ['"The road is open.', "That is not all."], None),  # goes on
+        (["«Дорога открыта, – сказал он. ", "– Это все»."], ['"The road is open," he said.', '"That is all."'], None),
+        (["«Дорога открыта, – сказал он. ", "– Это все»."], ['He said: "The road is open."', '"That is all."'],
+         ['He said: "The road is open.', 'That is all."']),
+        (["«Дорога открыта, – сказал мэр «Моста».", "– Это все»."],
+         ['"Yes," said the mayor of "Most".', '"That is all."'], None),  # what it ends with is a name
+        (["«Дорога открыта, – сказал он.", "– Подождем.", "Это все»."],
+         ['He said: "The road is open."', '"Let us wait.', 'That is all."'],
+         ['He said: "The road is open.', "Let us wait.", 'That is all."']),
     ],
 )  # fmt: skip
 def test_a_sentence_turned_round_is_parted_from_its_neighbours(
     sources: list[str], translations: list[str], joined: list[str] | None
 ) -> None:
     assert rejoin(sources, translations, "en") == (joined or translations)
+
+
+INTERRUPTED = {
+    "ru": "«Дорога открыта, – сказал мэр журналистам. – Автобусы пойдут с понедельника».",
+    "hy": "«Ճանապարհը բաց է,- ասել է քաղաքապետը լրագրողներին։ – Ավտոբուսները կգնան երկուշաբթիից»։",
+    "az": '"Yol açıqdır, – mer jurnalistlərə deyib. – Avtobuslar bazar ertəsindən işləyəcək".',
+}
+
+
+@pytest.mark.parametrize("source", INTERRUPTED)
+@pytest.mark.parametrize("target", ["en", "ru", "az", "hy"])
+def test_speech_that_an_attribution_interrupts_is_quoted_around_it(
+    services: Services, source: str, target: str
+) -> None:
+    if source == target:
+        return
+    article = segment(parse_article(INTERRUPTED[source]), source)
+    assert len(article.sentences) == 2
+    (translated,) = services.translator.translate_articles([article], source, target)
+    first, second = (sentence.text for sentence in translated.sentences)
+    marks = [letter for letter in translated.text if letter in '«»“”„"']
+    opening, closing = ("«", "»") if target in {"ru", "hy"} else ('"', '"')
+    assert marks in ([opening, closing] * 2, [opening, closing])
+    assert first.startswith(opening) or ": " + opening in first  # who spoke stands outside of the marks
+    assert second[0].isupper() or second[0] == opening
 
 
 SPEECH = {
