@@ -68,13 +68,16 @@ class Article:
     Attributes:
         text: the input, unchanged.
         blocks: in order, not overlapping; whitespace between them belongs to none.
-        dateline: at the start of the first body block, if there is one.
-        sentences: in order; empty until `service.text.segmentation.segment` has run. The dateline is in none of them.
+        dateline: at the start of a body block, the first of running text, if there is one.
+        labels: before and behind the headline (``UPDATE 2-``, ``– FOTO``), each with what parts it from that.
+        sentences: in order; empty until `service.text.segmentation.segment` has run. The dateline, the labels
+            and the marks of list items are in none of them.
     """
 
     text: str
     blocks: tuple[Block, ...] = ()
     dateline: Dateline | None = None
+    labels: tuple[Span, ...] = ()
     sentences: tuple[Sentence, ...] = ()
 
     def slice(self, span: Span) -> str:

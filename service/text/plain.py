@@ -20,7 +20,7 @@ _ONE_LINE_END = re.compile(r"[ \t\u00a0]*(?:\r\n|[\n\r\v\x85\u2028])[ \t\u00a0]*
 _NARROWEST, _WIDEST = 45, 110
 """Characters: the widths at which people and programs break lines."""
 
-_ITEM = re.compile(r"(?:[-–—*•·‣▪#>|]|\d{1,3}[.)]|[^\W\d_]\))\s")
+LIST_ITEM = re.compile(r"(?:[-–—*•·‣▪#>|]|\d{1,3}[.)]|[^\W\d_]\))\s")
 """What a list item, a heading, a quotation or a line of dialogue begins with."""
 
 
@@ -65,4 +65,4 @@ def _runs_on(text: str, first: Span, second: Span, width: int, opens: Callable[[
     line = text[second.start : second.end]
     fits = first.end - first.start + 1 + len(line.split(maxsplit=1)[0]) <= width
     introduces_list = text[first.end - 1] in ":՝"
-    return not (fits or introduces_list or _ITEM.match(line) or (opens and opens(line)))
+    return not (fits or introduces_list or LIST_ITEM.match(line) or (opens and opens(line)))

@@ -45,6 +45,9 @@ _FIRST_ITEM = re.compile(r"(?:1|[aаա])[.)]\s")
 _ITEM = re.compile(r"(?:\d{1,2}|[a-zа-яա-ք])[.)]\s")
 """The number or letter of an item in a list within the paragraph."""
 
+_LIST_MARK = re.compile(r"(?:[*•·‣▪▶►●■#>|-]|\d{1,2}[.)]|[^\W\d_]\))\s+(?=\S)")
+"""What parts an item of a list from what it says; dashes stay, for they begin a line of dialogue as well."""
+
 _NEXT_WORD = re.compile(r"[\w'’՛՜՞-]{1,32}\.?")
 _ARMENIAN_STOP = re.compile(r"։|[^\W\d]:(?:\s|$)")
 
@@ -71,7 +74,8 @@ def split_sentences(text: str, language: str) -> list[tuple[int, int]]:
 def segment(article: Article, language: str) -> Article:
     """Mark the sentences of an article.
 
-    A headline is one sentence. The dateline, the agency line and the timestamp are in none.
+    A headline is one sentence. The dateline, the agency line, the timestamp, the labels of a headline and the marks of
+    list items are in none: models take ``*`` and ``UPDATE 2-`` for words.
 
     Args:
         article: as `service.text.wire.parse_article` made it.
@@ -80,10 +84,15 @@ def segment(article: Article, language: str) -> Article:
     spans: list[tuple[int, int, int]] = []
     for paragraph, block in enumerate(article.blocks):
         if block.role is Role.HEADLINE:
-            spans.append((block.start, block.end, paragraph))
+            start, end = block.start, block.end
+            for label in article.labels:
+                start = label.end if label.start == start else start
+                end = label.start if label.end == end else end
+            spans.append((start, end, paragraph))
         elif block.role is Role.BODY:
             dateline = article.dateline
             start = dateline.end if dateline and block.start <= dateline.start < block.end else block.start
+            start = mark.end() if (mark := _LIST_MARK.match(article.text, start, block.end)) else start
             sentences = split_sentences(article.text[start : block.end], language)
             spans += [(start + first, start + last, paragraph) for first, last in sentences]
     return replace(

@@ -11,10 +11,14 @@ import re
 from service.core.document import Article, Block, Dateline, Role, Span
 from service.text.datelines import is_agency, parse_dateline
 from service.text.dates import is_timestamp
-from service.text.plain import paragraphs
+from service.text.labels import find_labels
+from service.text.plain import LIST_ITEM, paragraphs
 
 _MOST_HEAD_LINES = 5
 """Blocks that may stand above the body: agency, timestamp, headline, and up to two more headings."""
+
+_MOST_ITEMS = 10
+"""List items that may stand between a headline and the dateline: the news in brief."""
 
 _MOST_HEADINGS = 2
 """Headings among them where no dateline shows where the body begins."""
@@ -23,7 +27,8 @@ _LONGEST_HEADLINE = 250
 _FEWEST_HEADLINE_WORDS = 3
 _MOST_AGENCY_WORDS = 4
 
-_NO_HEADING = re.compile(r"[.։:;,…。]['\"”’»)\]]*$|^(?:[-–—*•·#>|]|\d+[.)])\s")
+_NO_HEADING = re.compile(r"[.։:;,…。]['\"”’»)\]]*$")
+_BYLINE = re.compile(r"By:? [A-Z]")
 _STOPPED = re.compile(r"[.!?…։:。！？؟।]['\"”’»)\]]*$")
 
 
@@ -39,22 +44,26 @@ def parse_article(text: str, *, titled: bool = False) -> Article:
     """
     spans = paragraphs(text, lambda line: parse_dateline(line, 0, len(line)) is not None)
     title, spans = spans[: int(titled)], spans[int(titled) :]
-    lines = [text[span.start : span.end] for span in spans[: _MOST_HEAD_LINES + 1]]
+    lines = [text[span.start : span.end] for span in spans[: _MOST_HEAD_LINES + _MOST_ITEMS + 1]]
     head, dateline = _above_dateline(text, spans, lines)
     if dateline is None:
-        head = _above_body(text, spans, lines)
+        head = _above_body(text, spans, lines[: _MOST_HEAD_LINES + 1])
     roles = [*_head_roles(lines[:head]), *[Role.BODY] * (len(spans) - head)]
     roles = [*[Role.HEADLINE] * len(title), *roles]
     blocks = tuple(Block(span.start, span.end, role) for span, role in zip([*title, *spans], roles, strict=True))
-    return Article(text, blocks, dateline)
+    headlines = [block for block in blocks if block.role is Role.HEADLINE]
+    labels = tuple(label for block in headlines for label in find_labels(text, block.start, block.end))
+    return Article(text, blocks, dateline, labels)
 
 
 def _above_dateline(text: str, spans: list[Span], lines: list[str]) -> tuple[int, Dateline | None]:
     """The number of blocks above the one with the dateline, and the dateline."""
+    items = 0
     for number, line in enumerate(lines):
         if dateline := parse_dateline(text, spans[number].start, spans[number].end):
             return number, dateline
-        if not _may_be_head(line):
+        items += _is_item(line)
+        if not (_may_be_head(line) or (number and _is_item(line))) or number - items >= _MOST_HEAD_LINES:
             break
     return 0, None
 
@@ -73,7 +82,11 @@ def _above_body(text: str, spans: list[Span], lines: list[str]) -> int:
 
 
 def _may_be_head(line: str) -> bool:
-    return is_timestamp(line) or (len(line) <= _LONGEST_HEADLINE and not _NO_HEADING.search(line))
+    return is_timestamp(line) or (len(line) <= _LONGEST_HEADLINE and not (_NO_HEADING.search(line) or _is_item(line)))
+
+
+def _is_item(line: str) -> bool:
+    return LIST_ITEM.match(line) is not None
 
 
 def _is_headline_of(text: str, spans: list[Span], lines: list[str]) -> bool:
@@ -86,8 +99,11 @@ def _is_headline_of(text: str, spans: list[Span], lines: list[str]) -> bool:
 
 
 def _head_roles(lines: list[str]) -> list[Role]:
-    """The roles of the blocks above the body. A line that is nothing else is a headline."""
+    """The roles of the blocks above the dateline or the body. A line that is nothing else is a headline."""
     roles = [Role.TIMESTAMP if is_timestamp(line) else Role.HEADLINE for line in lines]
+    for number, line in enumerate(lines):
+        if _is_item(line) or (_BYLINE.match(line) and Role.HEADLINE in roles[:number]):
+            roles[number] = Role.BODY
     for number, line in enumerate(lines):
         others = roles.count(Role.HEADLINE) - 1
         if roles[number] is Role.HEADLINE and (

@@ -14,6 +14,7 @@ from itertools import groupby
 from service.core.document import Article, Role, Sentence, Span
 from service.text.datelines import localize_agency, localize_dateline
 from service.text.dates import localize_timestamp
+from service.text.labels import localize_label
 from service.text.repair import repair_translation
 from service.translation.alignment import offset_map
 from service.translation.checks import LOW_SCORE, check
@@ -169,6 +170,8 @@ def assemble(
         fixed[article.dateline] = dateline
     for block in article.blocks_of(Role.TIMESTAMP):
         fixed[block] = localize_timestamp(article.slice(block), source, target) or article.slice(block)
+    for label in article.labels:
+        fixed[label] = localize_label(article.slice(label), target)
     for block in article.blocks_of(Role.AGENCY):
         fixed[block] = localize_agency(article.slice(block), target)
 

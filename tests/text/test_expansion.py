@@ -26,6 +26,7 @@ def expanded(text: str, language: str) -> str:
         ("He said: “They end at 3 p.m.”", "He said: “They end at 15:00.”"),
         ("The bridge is closed from 11 to 1:30 p.m. daily.", "The bridge is closed from 11:00 to 13:30 daily."),
         ("Open 7–9PM, shut at 12 a.m.", "Open 19:00–21:00, shut at 0:00."),
+        ("The U.S. president left the U.K. for the U.N.", "The US president left the UK for the UN."),
         ("Trade grew in January–October.", "Trade grew in January to October."),
         ("Lt. Gen. Orlov met Sen. Hale.", "Lieutenant General Orlov met Senator Hale."),
         ("Armenian PM leaves for Brussels", "Armenian prime minister leaves for Brussels"),

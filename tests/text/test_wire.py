@@ -1,6 +1,7 @@
 import pytest
 
 from service.core.document import Article, Role
+from service.text.segmentation import segment
 from service.text.wire import parse_article
 
 
@@ -114,3 +115,34 @@ def test_a_wrapped_body_begins_at_its_dateline() -> None:
 def test_a_dateline_in_the_middle_of_a_text_is_none() -> None:
     article = parse_article("Many people wrote to us. Here is one letter.\n\nBAKU, July 27 (Agency) – A letter came.\n")
     assert article.dateline is None
+
+
+def test_news_in_brief_and_a_byline_may_stand_above_the_dateline() -> None:
+    article = parse_article(
+        "Agency\n27 July 2026 14:35\nUPDATE 2-Ministers agree on a railway\n\n"
+        "* Line to open in May\n* Cost put at $2 million\n\n"
+        "By Anna Petrosyan\n\nTBILISI, July 27 (Agency) - They met. It rained.\n"
+    )
+    assert [role for role, _ in structure(article)] == ["agency", "timestamp", "headline", *["body"] * 4]
+    assert article.dateline and article.slice(article.dateline.place) == "TBILISI"
+    assert [article.slice(label) for label in article.labels] == ["UPDATE 2-"]
+    texts = [article.slice(sentence) for sentence in segment(article, "en").sentences]
+    assert texts == [
+        "Ministers agree on a railway",
+        "Line to open in May",
+        "Cost put at $2 million",
+        "By Anna Petrosyan",
+        "They met.",
+        "It rained.",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["* ", "• ", "- ", "1. ", "2) ", "ա) ", "▪\t"])
+def test_the_mark_of_a_list_item_is_in_no_sentence(mark: str) -> None:
+    article = segment(parse_article(f"Գնումների ցուցակ:\n{mark}կաթ և հաց\n"), "hy")
+    assert [article.slice(sentence) for sentence in article.sentences] == ["Գնումների ցուցակ:", "կաթ և հաց"]
+
+
+def test_a_mark_alone_stays_a_sentence() -> None:
+    article = segment(parse_article("*\n– Да, – сказал он.\n"), "ru")
+    assert [article.slice(sentence) for sentence in article.sentences] == ["*", "– Да, – сказал он."]
