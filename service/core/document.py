@@ -71,7 +71,7 @@ class Article:
         dateline: at the start of a body block, the first of running text, if there is one.
         labels: before and behind the headline (``UPDATE 2-``, ``– FOTO``), each with what parts it from that.
         sentences: in order; empty until `service.text.segmentation.segment` has run. The dateline, the labels
-            and the marks of list items are in none of them.
+            and the marks of list items and of dialogue are in none of them.
     """
 
     text: str

@@ -3,51 +3,27 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from functools import lru_cache
-from importlib import resources
 
 from service.core.document import Article, Dateline, Span
 from service.core.languages import HOME_LANGUAGES
 from service.text import places
-from service.text.casing import fold, upper
-from service.text.dates import alternatives, date_pattern, format_date, parse_date, split_list
+from service.text.agencies import is_agency, known_agencies, localize_agency
+from service.text.casing import upper
+from service.text.dates import alternatives, date_pattern, format_date, parse_date
 
 _LONGEST = 160
 """Characters within which a dateline must end."""
 
-_MARKS_AROUND = re.compile(r"^[\s/(]+|[\s/).։:\u2024]+$")
 _WORD = r"[^\W\d_][\w'’ʼ՚\-]*(?:\.(?=\s[^\W\d_]))?"
 _NAME = rf"{_WORD}(?:[ \u00a0]{_WORD}){{0,3}}"
 _DASH = r"(?:\s*(?:[–—−]|--?)(?=\s|$)|[–—])"
 
 
 @lru_cache
-def _generic_agencies() -> dict[str, list[str]]:
-    return {code: split_list(line) for code, line in _agency_data()["generic"].items()}
-
-
-@lru_cache
-def _agency_data() -> dict[str, dict[str, str]]:
-    file = resources.files("service.text") / "data" / "agencies.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-@lru_cache
-def _known_agencies() -> frozenset[str]:
-    names = split_list(_agency_data()["names"]["known"].strip())
-    return frozenset(fold(name) for group in (names, *_generic_agencies().values()) for name in group)
-
-
-def is_agency(name: str) -> bool:
-    """Whether a line or phrase is an agency's name or the word for one, perhaps between slashes: ``/ARMENPRESS/``."""
-    return fold(_MARKS_AROUND.sub("", name)) in _known_agencies()
-
-
-@lru_cache
 def _pattern() -> re.Pattern[str]:
-    known = alternatives(sorted(_known_agencies()))
+    known = alternatives(sorted(known_agencies()))
     capitals = r"[^\W\d_a-zа-яёա-ֆəğışçöü]{2,}"
     place = rf"(?P<place>{_NAME}(?:\s?/\s?{_NAME}|,\s(?!{date_pattern()}){_NAME})?)"
     date = rf"[,.]?\s(?P<date>{date_pattern()})"
@@ -144,16 +120,3 @@ def _localize_place(name: str, target: str, translate: Callable[[str], str | Non
     if translated is None:
         return name
     return upper(translated, target) if name.isupper() else translated
-
-
-def localize_agency(name: str, target: str) -> str:
-    """A generic word for an agency in the target language; an agency's own name as it is.
-
-    So is any name where the target is none of our languages.
-    """
-    for words in _generic_agencies().values() if target in HOME_LANGUAGES else ():
-        for number, word in enumerate(words):
-            if fold(word) == fold(name.strip()):
-                translated = _generic_agencies()[target][number]
-                return upper(translated, target) if name.isupper() else translated
-    return name

@@ -38,7 +38,7 @@ def find_labels(text: str, start: int, end: int) -> tuple[Span, ...]:
 def localize_label(label: str, target: str) -> str:
     """A label in another language, with what parts it from the headline; for languages not of ours as it is."""
     parted = re.sub(rf"(?<=\w)\s?{_DASH}\s?$|^\s?{_DASH}\s?(?=\w)", " – ", label)  # a hyphen would join two words
-    parted = parted.replace(":", "՝") if target == "hy" else parted.replace("՝", ":")
+    parted = re.sub("[:.]", "՝", parted) if target == "hy" else re.sub("[՝.]", ":", parted)
     return _any_name().sub(lambda match: _names(target).get(_meanings()[match[0]], match[0]), parted)
 
 

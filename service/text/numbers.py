@@ -147,6 +147,22 @@ def localize(digits: str, source: str, target: str) -> str:
     return whole + (conventions(target)["decimal"] + fraction if fraction else "")
 
 
+def reads_otherwise(digits: str, values: frozenset[Decimal], language: str) -> bool:
+    """Whether a reader of a language takes digits that have two readings for another value: ``1,700`` for 1.7.
+
+    Args:
+        digits: a number as `find_numbers` gives it.
+        values: what it should be worth; with more than one nothing is wrong.
+        language: for others than en, ru, az, hy nothing is wrong.
+    """
+    parsed = _parse(digits)
+    if len(parsed) == 1 or len(values) > 1 or language not in HOME_LANGUAGES:
+        return False
+    is_fraction = conventions(language)["decimal"] in digits
+    as_fraction, whole = readings(digits)
+    return (as_fraction if is_fraction else whole) not in values
+
+
 @lru_cache(maxsize=4096)
 def _parse(digits: str) -> tuple[tuple[str, str], ...]:
     """Digits before and after the decimal separator, for each way to read a number; thousands last."""

@@ -25,6 +25,7 @@ _TO_ANGLED = str.maketrans({"“": "«", "„": "«", "”": "»"})
 _TO_STRAIGHT = str.maketrans({"«": '"', "»": '"'})
 _OPENING = re.compile(r'(?<![^\s(\[–—-])"(?=\S)')
 _CLOSING = re.compile(r'(?<=\S)"')
+_SPACED = re.compile(r'(?<![^\s(\[–—-])"[ \u00a0]([^"]*\S)[ \u00a0]?"(?!\w)')
 _NOT_LATIN = re.compile(f"[{homoglyphs.LETTERS['Cyrl']}{homoglyphs.LETTERS['Armn']}]")
 _STOPS = tuple(".!?…։:")
 _FIRST_HOLDER = 0xE000  # of the private use area, for what is left alone
@@ -71,8 +72,11 @@ def repair_translation(text: str, source: str, language: str) -> Repaired:
         (LETTER_CASE, lambda text: text.replace("i\u0307", "i")),  # what careless software makes of İ
     ]
     if language == "hy":
-        stopped = source.rstrip("»\"”’') ").endswith(_STOPS)
-        steps.append((ARMENIAN_PUNCTUATION, lambda text: armenian.write_punctuation(text, sentence=stopped)))
+        end = source.rstrip("»\"”’') ")
+        stopped, asks = end.endswith(_STOPS), end.endswith("?")
+        steps.append(
+            (ARMENIAN_PUNCTUATION, lambda text: armenian.write_punctuation(text, sentence=stopped, question=asks))
+        )
     else:
         steps.append((ARMENIAN_PUNCTUATION, lambda text: text.replace("։", ".")))
     return _apply(steps, text, language)
@@ -115,5 +119,5 @@ def _quotes(text: str, language: str) -> str:
             angled = _CLOSING.sub("»", _OPENING.sub("«", angled))
         return angled if '"' not in angled else text
     if language in STRAIGHT and not re.search('["“”„]', text):
-        return text.translate(_TO_STRAIGHT)
-    return text
+        text = text.translate(_TO_STRAIGHT)
+    return _SPACED.sub(r'"\1"', text)

@@ -17,6 +17,7 @@ from service.text.numbers import (
     is_compound,
     is_spelled,
     localize,
+    reads_otherwise,
     spelled,
     write_compound,
 )
@@ -64,7 +65,8 @@ def restore(translation: str, protected: Protected, target: str) -> Restored:
         match = next((n for n in free if n.values & item.values), None)
         if match is not None:
             free.remove(match)
-            localized = _localized(match, protected.language, target)
+            misread = match.scale == 1 and reads_otherwise(match.text, item.values, target)
+            localized = _localized(item if misread else match, protected.language, target)
             if localized != match.text:
                 edits.append(Edit(match.start, match.end, localized))
         elif not _in_words(item, rest, target):
@@ -76,11 +78,12 @@ def restore(translation: str, protected: Protected, target: str) -> Restored:
     return Restored(apply_edits(translation, edits), tuple(missing), tuple(edits))
 
 
-def _localized(number: Number, source: str, target: str) -> str:
-    """A number of a translation as the target language writes it. English joins the parts of a compound."""
+def _localized(number: Number | Item, source: str, target: str) -> str:
+    """A number as the target language writes it. English joins the parts of a compound."""
     if not is_compound(number.text):
         return localize(number.text, source, target)
-    return write_compound(max(number.values), 1, target) if target == "en" and number.scale == 1 else number.text
+    joins = target == "en" and (isinstance(number, Item) or number.scale == 1)
+    return write_compound(max(number.values), 1, target) if joins else number.text
 
 
 def render(protected: Protected, span: Item | Phrase, target: str) -> str:

@@ -45,8 +45,8 @@ _FIRST_ITEM = re.compile(r"(?:1|[aаա])[.)]\s")
 _ITEM = re.compile(r"(?:\d{1,2}|[a-zа-яա-ք])[.)]\s")
 """The number or letter of an item in a list within the paragraph."""
 
-_LIST_MARK = re.compile(r"(?:[*•·‣▪▶►●■#>|-]|\d{1,2}[.)]|[^\W\d_]\))\s+(?=\S)")
-"""What parts an item of a list from what it says; dashes stay, for they begin a line of dialogue as well."""
+_LIST_MARK = re.compile(r"(?:[*•·‣▪▶►●■#>|–—-]|\d{1,2}[.)]|[^\W\d_]\))\s+(?=\S)")
+"""What an item of a list or a line of dialogue begins with."""
 
 _NEXT_WORD = re.compile(r"[\w'’՛՜՞-]{1,32}\.?")
 _ARMENIAN_STOP = re.compile(r"։|[^\W\d]:(?:\s|$)")
@@ -75,7 +75,7 @@ def segment(article: Article, language: str) -> Article:
     """Mark the sentences of an article.
 
     A headline is one sentence. The dateline, the agency line, the timestamp, the labels of a headline and the marks of
-    list items are in none: models take ``*`` and ``UPDATE 2-`` for words.
+    list items and of dialogue are in none: models take ``*`` and ``UPDATE 2-`` for words.
 
     Args:
         article: as `service.text.wire.parse_article` made it.

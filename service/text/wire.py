@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from service.core.document import Article, Block, Dateline, Role, Span
-from service.text.datelines import is_agency, parse_dateline
+from service.text.agencies import is_agency
+from service.text.datelines import parse_dateline
 from service.text.dates import is_timestamp
 from service.text.labels import find_labels
 from service.text.plain import LIST_ITEM, paragraphs

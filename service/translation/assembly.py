@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from service.core.document import Article, Role, Sentence, Span
-from service.text.datelines import localize_agency, localize_dateline
+from service.text.agencies import localize_agency
+from service.text.datelines import localize_dateline
 from service.text.dates import localize_timestamp
 from service.text.labels import localize_label
 from service.text.repair import repair_translation

@@ -115,9 +115,12 @@ def test_a_dateline_in_every_direction(source: str, target: str) -> None:
     [
         ("İSTANBUL, 1 may – S.", "az", "en", "ISTANBUL, May 1 –"),
         ("ISTANBUL, May 1 – S.", "en", "az", "İSTANBUL, 1 may –"),
-        ("Kyiv, Sept. 5 (Interfax) – E.", "en", "ru", "Киев, 5 сентября (Interfax) –"),
+        ("Kyiv, Sept. 5 (Interfax) – E.", "en", "ru", "Киев, 5 сентября (Интерфакс) –"),
         ("BAKU/YEREVAN, July 27 – E.", "en", "hy", "ԲԱՔՈՒ/ԵՐԵՎԱՆ, 27 հուլիսի –"),
         ("YEREVAN, 3 May. /ARMENPRESS/. E.", "en", "az", "İRƏVAN, 3 may (ARMENPRESS) –"),
+        ("ԵՐԵՎԱՆ, 27 ՀՈՒԼԻՍԻ, ԱՐՄԵՆՊՐԵՍ: Ա։", "hy", "en", "YEREVAN, July 27 (ARMENPRESS) –"),
+        ("ЕРЕВАН, 27 июл – Новости-Армения. П.", "ru", "en", "YEREVAN, July 27 (Novosti-Armenia) –"),
+        ("SMALLVILLE, May 3 (Valley News) – E.", "en", "ru", "SMALLVILLE, 3 мая (Valley News) –"),
         ("SMALLVILLE, May 3 – E.", "en", "ru", "SMALLVILLE, 3 мая –"),
         ("ԿԻԵՎ, 5 մայիսի – Դ։", "hy", "en", "KYIV, May 5 –"),
         ("БАКУ, 27 июля 2026 года – П.", "ru", "en", "BAKU, July 27, 2026 –"),

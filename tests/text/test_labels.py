@@ -47,6 +47,7 @@ def test_labels_of_a_headline(headline: str, labels: list[str]) -> None:
         (" (ՏԵՍԱՆՅՈՒԹ)", "en", " (VIDEO)"),
         ("СРОЧНО: ", "hy", "ՀՐԱՏԱՊ՝ "),
         ("ՀՐԱՏԱՊ՝ ", "en", "URGENT: "),
+        ("ՀՐԱՏԱՊ. ", "ru", "СРОЧНО: "),
         ("RPT-", "de", "RPT – "),
     ],
 )

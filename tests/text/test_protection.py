@@ -98,6 +98,21 @@ def test_numbers_keep_their_value_and_take_the_separators_of_the_target(
 
 
 @pytest.mark.parametrize(
+    ("source", "translation", "target", "restored"),
+    [
+        ("Məzənnə 1,7000 manatdır.", "The rate is 1,700 manats.", "en", "The rate is 1.7000 manats."),
+        ("Məzənnə 1,7000 manatdır.", "Курс – 1.700 маната.", "ru", "Курс – 1,7000 маната."),
+        ("5 000 nəfər gəlib.", "5,000 people came.", "en", "5,000 people came."),
+        ("5 000 nəfər gəlib.", "Пришли 5,000 человек.", "ru", "Пришли 5000 человек."),
+    ],
+)
+def test_a_number_is_not_written_so_that_it_reads_otherwise(
+    source: str, translation: str, target: str, restored: str
+) -> None:
+    assert restore(translation, find_items(source, "az"), target) == Restored(restored, (), ANY)
+
+
+@pytest.mark.parametrize(
     ("source", "translation", "restored"),
     [
         ("Orada 3 min 200 nəfər yaşayır.", "3,200 people live there.", "3,200 people live there."),

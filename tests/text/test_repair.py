@@ -75,6 +75,8 @@ def test_restoring_letters_changes_nothing_else(text: str) -> None:
         ("Նա եկավ?", "Նա եկա՞վ։"),
         ("Որտե՞ղ է?", "Որտե՞ղ է։"),
         ("Միթե՞ դա ճիշտ է։", "Մի՞թե դա ճիշտ է։"),
+        ("Դուք պատրաստ եք փոխզիջման?", "Դուք պատրա՞ստ եք փոխզիջման։"),
+        ("Եթե անձրև գա, խաղը կհետաձգվի?", "Եթե անձրև գա, խաղը կհետաձգվի՞։"),
     ],
 )
 def test_armenian_punctuation_is_read_as_people_type_it(text: str, read: str) -> None:
@@ -87,6 +89,9 @@ def test_armenian_punctuation_is_read_as_people_type_it(text: str, read: str) ->
         ("Նա ժամանել է Երևան.", "He came to Yerevan.", "hy", "Նա ժամանել է Երևան։", ("armenian-punctuation",)),
         ("Նա գնաց Բաքու.", "He left for Baku", "hy", "Նա գնաց Բաքու.", ()),
         ("Որտեղ է նա?", "Where is he?", "hy", "Որտե՞ղ է նա։", ("armenian-punctuation",)),
+        ("Դուք պատրաստ եք։", "Вы готовы?", "hy", "Դուք պատրա՞ստ եք։", ("armenian-punctuation",)),
+        ("Նա պատրա՞ստ է։", "Is he ready?", "hy", "Նա պատրա՞ստ է։", ()),
+        ('"Ermənistan" və " Bəli" dedi', "…", "az", '"Ermənistan" və "Bəli" dedi', ("quotation-marks",)),
         ('"Այո", – ասել է նա։', '"Yes," he said.', "hy", "«Այո», – ասել է նա։", ("quotation-marks",)),
         ('"Да", – сказал он.', '"Yes," he said.', "ru", "«Да», – сказал он.", ("quotation-marks",)),
         ('"Да, – сказал он.', '"Yes," he said.', "ru", "«Да, – сказал он.", ("quotation-marks",)),

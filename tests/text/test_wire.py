@@ -137,7 +137,7 @@ def test_news_in_brief_and_a_byline_may_stand_above_the_dateline() -> None:
     ]
 
 
-@pytest.mark.parametrize("mark", ["* ", "• ", "- ", "1. ", "2) ", "ա) ", "▪\t"])
+@pytest.mark.parametrize("mark", ["* ", "• ", "- ", "– ", "1. ", "2) ", "ա) ", "▪\t"])
 def test_the_mark_of_a_list_item_is_in_no_sentence(mark: str) -> None:
     article = segment(parse_article(f"Գնումների ցուցակ:\n{mark}կաթ և հաց\n"), "hy")
     assert [article.slice(sentence) for sentence in article.sentences] == ["Գնումների ցուցակ:", "կաթ և հաց"]
@@ -145,4 +145,4 @@ def test_the_mark_of_a_list_item_is_in_no_sentence(mark: str) -> None:
 
 def test_a_mark_alone_stays_a_sentence() -> None:
     article = segment(parse_article("*\n– Да, – сказал он.\n"), "ru")
-    assert [article.slice(sentence) for sentence in article.sentences] == ["*", "– Да, – сказал он."]
+    assert [article.slice(sentence) for sentence in article.sentences] == ["*", "Да, – сказал он."]
