@@ -11,7 +11,7 @@ GLOSSARIES = Path(__file__).parents[1] / "config" / "glossaries"
 LANGUAGES = ("en", "ru", "az", "hy")
 CATEGORIES = {
     "country", "region", "capital", "city", "water", "mountain", "border point", "infrastructure", "institution",
-    "organisation", "office", "people", "language", "diplomacy", "politics", "economy",
+    "organisation", "party", "media", "office", "people", "language", "diplomacy", "politics", "economy",
 }  # fmt: skip
 POLICIES = {"armenian", "azerbaijani", "both", "georgian", "abkhaz", "ossetian"}
 
