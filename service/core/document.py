@@ -97,20 +97,23 @@ class Article:
         """The headline's text, or None."""
         return next((self.slice(block) for block in self.blocks_of(Role.HEADLINE)), None)
 
-    def render(self, replacements: Mapping[Span, str]) -> str:
+    def render(self, replacements: Mapping[Span, str], within: Span | None = None) -> str:
         """The text with some spans replaced and all the rest as it was.
 
         Args:
             replacements: new text for spans that do not overlap.
+            within: a stretch to render instead of all of the text; what is replaced outside of it does not count.
 
         Raises:
             ValueError: two spans overlap, or one lies outside the text.
         """
+        whole = within or Span(0, len(self.text))
+        inside = [span for span in replacements if not within or within.start <= span.start <= span.end <= within.end]
         parts: list[str] = []
-        position = 0
-        for span in sorted(replacements, key=lambda span: (span.start, span.end)):
+        position = whole.start
+        for span in sorted(inside, key=lambda span: (span.start, span.end)):
             if not position <= span.start <= span.end <= len(self.text):
                 raise ValueError(f"span {span.start}:{span.end} overlaps another or lies outside the text")
             parts += self.text[position : span.start], replacements[span]
             position = span.end
-        return "".join(parts) + self.text[position:]
+        return "".join(parts) + self.text[position : whole.end]

@@ -176,12 +176,13 @@ def assemble(
     for block in article.blocks_of(Role.AGENCY):
         fixed[block] = localize_agency(article.slice(block), target)
 
-    def text_of_rank(rank: int) -> str:
+    def of_rank(rank: int) -> dict[Span, str]:
         chosen = {s.source: (s.text, *s.alternatives)[min(rank, len(s.alternatives))] for s in sentences}
-        return article.render(fixed | chosen)
+        return fixed | chosen
 
-    text = text_of_rank(0)
-    others = dict.fromkeys(text_of_rank(rank) for rank in range(1, alternatives + 1))
+    text = article.render(of_rank(0))
+    headline = next(article.blocks_of(Role.HEADLINE), None)
+    others = dict.fromkeys(article.render(of_rank(rank)) for rank in range(1, alternatives + 1))
     others.pop(text, None)
     return TranslatedArticle(
         target=target,
@@ -189,7 +190,7 @@ def assemble(
         sentences=sentences,
         route=(source, *(package.target for package in route)),
         models=tuple(f"{package.name}@{package.version}" for package in route),
-        headline=next((s.text for s in sentences if article.role(s.source) is Role.HEADLINE), None),
+        headline=article.render(of_rank(0), headline) if headline else None,
         dateline=dateline,
         alternatives=tuple(others),
         terminology=terminology,

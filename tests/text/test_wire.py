@@ -146,3 +146,10 @@ def test_the_mark_of_a_list_item_is_in_no_sentence(mark: str) -> None:
 def test_a_mark_alone_stays_a_sentence() -> None:
     article = segment(parse_article("*\n– Да, – сказал он.\n"), "ru")
     assert [article.slice(sentence) for sentence in article.sentences] == ["*", "Да, – сказал он."]
+
+
+def test_a_stretch_of_an_article_can_be_rendered_alone() -> None:
+    article = segment(parse_article("URGENT: The mountain road opens\nBAKU, July 27 (Agency) – It is open.\n"), "en")
+    replacements = {article.labels[0]: "СРОЧНО: ", article.sentences[1]: "Она открыта."}
+    assert article.render(replacements, article.blocks[0]) == "СРОЧНО: The mountain road opens"
+    assert article.render(replacements) == "СРОЧНО: The mountain road opens\nBAKU, July 27 (Agency) – Она открыта.\n"

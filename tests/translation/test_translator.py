@@ -87,6 +87,17 @@ def test_lines_without_letters_stay(translator: Translator) -> None:
     assert translated.endswith("\n\n3:2\n\n1,000.50\n\n***\n")
 
 
+def test_the_headline_of_a_translation_has_its_label(services: Services) -> None:
+    wire = "UPDATE 2-Ministers agree on a railway\n* Line to open in May\nBAKU, July 27 (Agency) - They met.\n"
+    article = segment(parse_article(wire), "en")
+    (translated,) = services.translator.translate_articles([article], "en", "ru")
+    headline, item, body, _ = translated.text.split("\n")
+    assert translated.headline == headline
+    assert headline.startswith("ОБНОВЛЕНИЕ 2 – ")
+    assert item.startswith("* ")
+    assert body.startswith("БАКУ, 27 июля (Агентство) – ")
+
+
 def test_a_listener_hears_of_every_sentence_once(translator: Translator) -> None:
     heard: list[tuple[str, TranslatedSentence]] = []
     article = segment(parse_article(STORY), "ru")
