@@ -138,11 +138,9 @@ def _rejoined(article: Article, sentences: Sequence[TranslatedSentence], target:
     for _, group in groupby(sentences, key=lambda sentence: sentence.source.paragraph):
         paragraph = list(group)
         sources = [article.slice(sentence.source) for sentence in paragraph]
-        texts = rejoin(sources, [sentence.text for sentence in paragraph], target)
-        done += (
-            sentence if sentence.memory is MemoryKind.APPROVED else replace(sentence, text=text)
-            for sentence, text in zip(paragraph, texts, strict=True)
-        )
+        approved = [number for number, sentence in enumerate(paragraph) if sentence.memory is MemoryKind.APPROVED]
+        texts = rejoin(sources, [sentence.text for sentence in paragraph], target, approved)
+        done += (replace(sentence, text=text) for sentence, text in zip(paragraph, texts, strict=True))
     return tuple(done)
 
 

@@ -8,7 +8,7 @@ one of speech that an attribution interrupts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service.text.edits import Edit, apply_edits, invert_edits, move_words
@@ -55,13 +55,14 @@ def translate_quoting(
         yield position, [sentence.restore(hypothesis) for hypothesis in found] if sentence else found
 
 
-def rejoin(sources: Sequence[str], translations: Sequence[str], target: str) -> list[str]:
+def rejoin(sources: Sequence[str], translations: Sequence[str], target: str, kept: Collection[int] = ()) -> list[str]:
     """Close and open quotations that run on where a translation has turned a sentence round.
 
     Args:
         sources: the sentences of one paragraph.
         translations: of them.
         target: language code of these.
+        kept: positions of translations that stay as they are.
     """
     speech = quote_each_part(sources)
     sources = list(map(apply_edits, sources, speech))
@@ -78,13 +79,14 @@ def rejoin(sources: Sequence[str], translations: Sequence[str], target: str) -> 
             begins, ends = lone_mark(joined[first]), lone_mark(joined[last])
             is_open, is_closed = begins is not None and begins.opens, ends is not None and not ends.opens
             between = last - first > 1
-            if not is_open and (is_closed or between):
+            if not is_open and (is_closed or between) and first + 1 not in kept:
                 joined[first + 1] = opened(joined[first + 1], start)
-            if not is_closed and (is_open or between):
+            if not is_closed and (is_open or between) and last - 1 not in kept:
                 joined[last - 1] = closed(joined[last - 1], end, target)
             first = None
     for position, edits in enumerate(speech):
-        if edits and edits[0].start == 0:  # it resumes speech
+        resumes = edits and edits[0].start == 0
+        if resumes and not {position - 1, position} & set(kept):
             joined[position - 1 : position + 1] = _as_one_quotation(*joined[position - 1 : position + 1])
     return joined
 

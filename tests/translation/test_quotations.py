@@ -103,6 +103,13 @@ def test_a_sentence_turned_round_is_parted_from_its_neighbours(
     assert rejoin(sources, translations, "en") == (joined or translations)
 
 
+def test_what_a_person_approved_is_not_joined() -> None:
+    sources = ["«Дорога открыта, – сказал он.", "– Это все»."]
+    translations = ['He said: "The road is open."', '"That is all."']
+    assert rejoin(sources, translations, "en", kept=[1]) == translations
+    assert rejoin(sources, translations, "en") != translations
+
+
 INTERRUPTED = {
     "ru": "«Дорога открыта, – сказал мэр журналистам. – Автобусы пойдут с понедельника».",
     "hy": "«Ճանապարհը բաց է,- ասել է քաղաքապետը լրագրողներին։ – Ավտոբուսները կգնան երկուշաբթիից»։",
