@@ -68,7 +68,8 @@ def _lines(pattern: str, data: DataConfig) -> Iterator[tuple[float, dict[str, st
     languages or of a source whose factor is zero are left out.
     """
     for path in sorted(Path(pattern).parent.glob(Path(pattern).name)):
-        source, _, named = path.name.removesuffix(".xz").rpartition(".")[0].partition(".")
+        name = path.name.removesuffix(".xz").rpartition(".")[0]
+        source, named = name.rsplit(".", 1) if "." in name else (name, "")
         languages = tuple(named.split("-")) if named else LANGUAGES
         factor = data.source_weights.get(source, 1.0)
         if not factor or not set(languages) <= set(LANGUAGES):

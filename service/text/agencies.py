@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -12,7 +11,8 @@ from service.core.languages import HOME_LANGUAGES
 from service.text.casing import fold, upper
 from service.text.dates import split_list
 
-_WITHIN_MARKS = re.compile(r"(?s)(?P<before>[\s/(]*)(?P<name>.*?)(?P<behind>[\s/).։:\u2024]*)")
+_BEFORE, _BEHIND = " \t\u00a0/(", " \t\u00a0/).։:\u2024"
+"""Marks around the name of an agency."""
 
 
 @cache
@@ -23,8 +23,7 @@ def known_agencies() -> frozenset[str]:
 
 def is_agency(name: str) -> bool:
     """Whether a line or phrase is an agency's name or the word for one, perhaps between slashes: ``/ARMENPRESS/``."""
-    match = _WITHIN_MARKS.fullmatch(name)
-    return match is not None and fold(match["name"]) in known_agencies()
+    return fold(name.lstrip(_BEFORE).rstrip(_BEHIND)) in known_agencies()
 
 
 def localize_agency(name: str, target: str) -> str:
@@ -32,12 +31,11 @@ def localize_agency(name: str, target: str) -> str:
 
     One that is not known stays as it is, and so does any where the target is none of our languages.
     """
-    match = _WITHIN_MARKS.fullmatch(name)
-    written = _by_spelling().get(fold(match["name"])) if match and target in HOME_LANGUAGES else None
-    if match is None or written is None:
+    bare = name.lstrip(_BEFORE).rstrip(_BEHIND)
+    written = _by_spelling().get(fold(bare)) if target in HOME_LANGUAGES else None
+    if written is None:
         return name
-    agency = upper(written[target], target) if match["name"].isupper() else written[target]
-    return match["before"] + agency + match["behind"]
+    return name.replace(bare, upper(written[target], target) if bare.isupper() else written[target])
 
 
 @cache

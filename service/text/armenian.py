@@ -14,21 +14,25 @@ COLON_STOP = re.compile(r"(?<=[\u0531-\u0587»\"\)]):(?=\s|$)")
 """A colon that stands for the Armenian full stop."""
 
 _STOP = re.compile(r"(?<=[Ա-և»\"\)\d])[.:](?=[»\"\)]*$)")
-_LAST_STOP = re.compile(r"(?<=[Ա-և\d])(?:[.:։]?(?=[»\"\)]*$))")
-_MARK_AFTER_WORD = re.compile(rf"({_LETTER}+)([՛՜՞])(?!{_LETTER})")
+_LAST_LETTER = re.compile(r"[Ա-և\d](?=[^Ա-և\d]*$)")
+_MARK_AFTER_WORD = re.compile(rf"(?<!{_LETTER})({_LETTER}+)([՛՜՞])(?!{_LETTER})")
 _GRAVE_PAUSE = re.compile(rf"(?<={_LETTER})`(?=\s|$)")
 _QUESTION = re.compile(r"\?(?=[»\"\)]*(?:\s|$))")
 _QUESTION_WORD = re.compile(
-    r"(?<![Ա-և])(?:ով|ում|ինչ(?:ու|պես|պիսի|քան|ը|ի|ից|ով|եր\w*)?|որտեղ(?:ից)?|ուր|երբ(?:վանից)?|"
-    r"որ(?:ը|ն|ի|ից|ով|քան|երը)?|քանի(?:սը?|սն|երորդ)?|միթե)(?![Ա-և])",
+    r"(?<![Ա-և՛՜-])(?<!ամեն )(?:ով|ում|ինչ(?:ու|պես|պիսի|քան|ը|ի|ից|ով|եր\w*)?|որտեղ(?:ից)?|ուր|երբ(?:վանից)?|"
+    r"որ(?:ը|ն|ի|ից|ով|քան|երը)?|քանի(?:սը?|սն|երորդ)?|միթե)(?![Ա-և՛՜-])",
     re.IGNORECASE,
 )
-_PREDICATE = re.compile(
-    r"(?P<before>[Ա-և]+)\s+(?:եմ|ես|է|ենք|եք|են|էի|էիր|էր|էինք|էիք|էին)(?![Ա-և])|"
-    r"(?<![Ա-և])(?P<itself>կ[ա-և]+|չ[ա-և]+|կարող|պետք|արժե|հնարավոր|ճիշտ|իսկապես)(?![Ա-և])",
-    re.IGNORECASE,
+_CONDITION = re.compile(r"\s*(?:[–—-]\s*)?(?:(?:իսկ|բայց|և)\s+)?(?:եթե|երբ|մինչև|թեև)(?![Ա-և])", re.IGNORECASE)
+_RELATIVE = re.compile(r"\s*(?:որ(?:ը|ն|ի|ով|ից|տեղ|ոնք|ոնց|պեսզի)?|ով|ում|ինչպես|թե)(?![Ա-և])", re.IGNORECASE)
+"""What clauses begin with that are not asked."""
+
+_AUXILIARY = re.compile(r"(?<![Ա-և՛՜])(?P<asked>[Ա-Ֆա-և]+)\s+(?:եմ|ես|է|ենք|եք|են|էի|էիր|էր|էինք|էիք|էին)(?![Ա-և])")
+_VERB = re.compile(
+    r"(?<![Ա-և՛՜])(?P<asked>(?:[ԿկՉչ][ա-և]*(?:[եաի]մ|[եա]ս|[եա]նք|[եաի]ք|[եա]ն|[եա]ր|ի|ա|եիր?)|[Չչ]է(?:ր|ի[րնք]?)?|"
+    r"[Կկ]արող|[Պպ]ետք|[Աա]րժե|[Հհ]նարավոր|[Ճճ]իշտ|[Իի]սկապես)(?<!ության))(?![Ա-և])"
 )
-"""What is asked about without a question word: what stands before an auxiliary, else a verb known by its prefix."""
+"""What is asked about without a question word: what stands before an auxiliary, else a verb known by its form."""
 _IRREGULAR = {"միթե": 2}
 """Words that take the mark elsewhere, with its place."""
 
@@ -53,7 +57,7 @@ def write_punctuation(text: str, *, sentence: bool, question: bool = False) -> s
         question: whether its source ends with a question mark.
     """
     if question and not re.search("[՞?]", text):
-        text = _LAST_STOP.sub("?", text, count=1)
+        text = _asking(text)
     if sentence:
         text = _STOP.sub("։", text)
     return _marks_into_words(text)
@@ -63,30 +67,42 @@ def _marks_into_words(text: str) -> str:
     text = _MARK_AFTER_WORD.sub(lambda match: _marked(match[1], match[2]), text)
     start = 0
     while match := _QUESTION.search(text, start):
-        begin = max(text.rfind(stop, 0, match.start()) for stop in "։.«\n") + 1
-        asked = text[begin : match.start()]
-        if "՞" in asked:
-            text = text[: match.start()] + "։" + text[match.end() :]
-        elif word := _asked_word(asked):
-            asked = asked[: word[0]] + _marked(asked[slice(*word)], "՞") + asked[word[1] :]
-            text = text[:begin] + asked + "։" + text[match.end() :]
-        start = match.end()
+        asking = _asking(text[: match.start()])
+        start = len(asking) + 1
+        text = asking + "։" + text[match.end() :]
     return text
+
+
+def _asking(text: str) -> str:
+    """A text whose last sentence, or the last within quotation marks, has the question mark in the word that asks."""
+    last = _LAST_LETTER.search(text)
+    if last is None:
+        return text
+    begin = max(text.rfind(stop, 0, last.start()) for stop in "։.«\n") + 1
+    asked = text[begin : last.end()]
+    if "՞" in asked or (word := _asked_word(asked)) is None:
+        return text
+    start, end = word
+    return text[:begin] + asked[:start] + _marked(asked[start:end], "՞") + asked[end:] + text[last.end() :]
 
 
 def _asked_word(question: str) -> tuple[int, int] | None:
     """Where the word stands that takes the question mark, in the first clause that tells; else it is the last one.
 
-    The word is right in 679 of the 756 questions of our corpus that have one mark.
+    The word is right in 690 of the 756 questions of our corpus that have one mark.
     """
-    start = 0
+    spans, start = [], 0
     for clause in question.split(","):
-        if word := _QUESTION_WORD.search(question, start, start + len(clause)):
-            return word.span()
-        if verb := _PREDICATE.search(question, start, start + len(clause)):
-            return verb.span("before" if verb["before"] else "itself")
+        spans.append((start, start + len(clause)))
         start += len(clause) + 1
-    words = list(re.finditer(f"{_LETTER}+", question))
+    main = [span for span in spans if not _CONDITION.match(question, *span)] or spans
+    main = [span for span in main if span == main[0] or not _RELATIVE.match(question, *span)]
+    for first, end in main:
+        if word := _QUESTION_WORD.search(question, first, end):
+            return word.span()
+        if verb := _AUXILIARY.search(question, first, end) or _VERB.search(question, first, end):
+            return verb.span("asked")
+    words = list(re.finditer(f"(?<![Ա-և՛՜]){_LETTER}+(?![Ա-և՛՜])", question[: main[-1][1]]))
     return words[-1].span() if words else None
 
 

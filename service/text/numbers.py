@@ -110,6 +110,21 @@ def write_compound(value: Decimal, scale: int, target: str) -> str:
     return _grouped(str(value), target)
 
 
+def write(value: Decimal, digits: str, target: str) -> str:
+    """A value in digits, with as many of them behind the separator as the source has: 1.7 of ``1,7000`` is ``1.7000``.
+
+    Args:
+        value: what the number is worth, its word of scale included.
+        digits: the number in the source.
+        target: en, ru, az or hy.
+    """
+    parsed = () if is_compound(digits) else _parse(digits)
+    fraction = next((fraction for whole, fraction in parsed if Decimal(f"{whole}.{fraction}0") == value), "")
+    if not fraction and value != value.to_integral_value():
+        fraction = f"{value.normalize():f}".partition(".")[2]
+    return _grouped(str(int(value)), target) + (conventions(target)["decimal"] + fraction if fraction else "")
+
+
 def _grouped(whole: str, target: str) -> str:
     """Thousands are parted from four digits on in English, from five in the others."""
     if len(whole) < _GROUP_LENGTH + (1 if target == "en" else 2):
@@ -155,8 +170,7 @@ def reads_otherwise(digits: str, values: frozenset[Decimal], language: str) -> b
         values: what it should be worth; with more than one nothing is wrong.
         language: for others than en, ru, az, hy nothing is wrong.
     """
-    parsed = _parse(digits)
-    if len(parsed) == 1 or len(values) > 1 or language not in HOME_LANGUAGES:
+    if len(_parse(digits)) <= 1 or len(values) > 1 or language not in HOME_LANGUAGES:
         return False
     is_fraction = conventions(language)["decimal"] in digits
     as_fraction, whole = readings(digits)

@@ -20,8 +20,14 @@ _ONE_LINE_END = re.compile(r"[ \t\u00a0]*(?:\r\n|[\n\r\v\x85\u2028])[ \t\u00a0]*
 _NARROWEST, _WIDEST = 45, 110
 """Characters: the widths at which people and programs break lines."""
 
-LIST_ITEM = re.compile(r"(?:[-–—*•·‣▪#>|]|\d{1,3}[.)]|[^\W\d_]\))\s")
+_BULLETS = "*•·‣▪▶►●■#>|"
+LIST_ITEM = re.compile(rf"(?:[-–—{_BULLETS}]|\d{{1,3}}[.)]|[^\W\d_]\))\s")
 """What a list item, a heading, a quotation or a line of dialogue begins with."""
+
+ITEM_MARK = re.compile(
+    rf"(?:[{_BULLETS}]|[–—-](?=\s+\D)|\d{{1,2}}\)|\d{{1,2}}\.(?=\s+[A-ZА-ЯЁƏĞİÖŞÇÜԱ-Ֆ])|[^\W\d_]\))\s+(?=\S)"
+)
+"""What parts a list item or a line of dialogue from what it says. ``2. liqa`` has a number of its own."""
 
 
 def paragraphs(text: str, opens: Callable[[str], bool] | None = None) -> list[Span]:

@@ -25,7 +25,6 @@ _TO_ANGLED = str.maketrans({"“": "«", "„": "«", "”": "»"})
 _TO_STRAIGHT = str.maketrans({"«": '"', "»": '"'})
 _OPENING = re.compile(r'(?<![^\s(\[–—-])"(?=\S)')
 _CLOSING = re.compile(r'(?<=\S)"')
-_SPACED = re.compile(r'(?<![^\s(\[–—-])"[ \u00a0]([^"]*\S)[ \u00a0]?"(?!\w)')
 _NOT_LATIN = re.compile(f"[{homoglyphs.LETTERS['Cyrl']}{homoglyphs.LETTERS['Armn']}]")
 _STOPS = tuple(".!?…։:")
 _FIRST_HOLDER = 0xE000  # of the private use area, for what is left alone
@@ -120,4 +119,16 @@ def _quotes(text: str, language: str) -> str:
         return angled if '"' not in angled else text
     if language in STRAIGHT and not re.search('["“”„]', text):
         text = text.translate(_TO_STRAIGHT)
-    return _SPACED.sub(r'"\1"', text)
+    return _without_space_within(text)
+
+
+def _without_space_within(text: str) -> str:
+    """``" Bəli"`` as ``"Bəli"``: some pieces of a model's vocabulary begin with a space behind a mark."""
+    parts = text.split('"')
+    if len(parts) % 2 == 0:  # a mark is alone
+        return text
+    for place in range(1, len(parts), 2):
+        opens = not parts[place - 1] or parts[place - 1].endswith((" ", "("))
+        if opens and parts[place].strip():
+            parts[place] = parts[place].lstrip(" ")
+    return '"'.join(parts)

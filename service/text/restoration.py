@@ -19,6 +19,7 @@ from service.text.numbers import (
     localize,
     reads_otherwise,
     spelled,
+    write,
     write_compound,
 )
 from service.text.protection import OPAQUE, Item, Kind, Phrase, Protected, currencies
@@ -65,8 +66,9 @@ def restore(translation: str, protected: Protected, target: str) -> Restored:
         match = next((n for n in free if n.values & item.values), None)
         if match is not None:
             free.remove(match)
-            misread = match.scale == 1 and reads_otherwise(match.text, item.values, target)
-            localized = _localized(item if misread else match, protected.language, target)
+            localized = _localized(match, protected.language, target)
+            if match.scale == 1 and reads_otherwise(localized, item.values, target):
+                localized = write(max(item.values), item.text, target)
             if localized != match.text:
                 edits.append(Edit(match.start, match.end, localized))
         elif not _in_words(item, rest, target):
@@ -78,12 +80,11 @@ def restore(translation: str, protected: Protected, target: str) -> Restored:
     return Restored(apply_edits(translation, edits), tuple(missing), tuple(edits))
 
 
-def _localized(number: Number | Item, source: str, target: str) -> str:
-    """A number as the target language writes it. English joins the parts of a compound."""
+def _localized(number: Number, source: str, target: str) -> str:
+    """A number of a translation as the target language writes it. English joins the parts of a compound."""
     if not is_compound(number.text):
         return localize(number.text, source, target)
-    joins = target == "en" and (isinstance(number, Item) or number.scale == 1)
-    return write_compound(max(number.values), 1, target) if joins else number.text
+    return write_compound(max(number.values), 1, target) if target == "en" and number.scale == 1 else number.text
 
 
 def render(protected: Protected, span: Item | Phrase, target: str) -> str:

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.core.document import Article, Role, Sentence
+from service.core.languages import HOME_LANGUAGES
 from service.text.abbreviations import Abbreviations, abbreviations
 from service.text.casing import fold
 from service.text.enclosures import Enclosures
 from service.text.headings import heading_end
 from service.text.periods import PeriodContext, period_ends
+from service.text.plain import ITEM_MARK
 
 _STOP = re.compile(
     r"""
@@ -44,9 +46,6 @@ _INTRODUCED = frozenset("–—")
 _FIRST_ITEM = re.compile(r"(?:1|[aаա])[.)]\s")
 _ITEM = re.compile(r"(?:\d{1,2}|[a-zа-яա-ք])[.)]\s")
 """The number or letter of an item in a list within the paragraph."""
-
-_LIST_MARK = re.compile(r"(?:[*•·‣▪▶►●■#>|–—-]|\d{1,2}[.)]|[^\W\d_]\))\s+(?=\S)")
-"""What an item of a list or a line of dialogue begins with."""
 
 _NEXT_WORD = re.compile(r"[\w'’՛՜՞-]{1,32}\.?")
 _ARMENIAN_STOP = re.compile(r"։|[^\W\d]:(?:\s|$)")
@@ -87,12 +86,14 @@ def segment(article: Article, language: str) -> Article:
             start, end = block.start, block.end
             for label in article.labels:
                 start = label.end if label.start == start else start
+            for label in reversed(article.labels):
                 end = label.start if label.end == end else end
             spans.append((start, end, paragraph))
         elif block.role is Role.BODY:
             dateline = article.dateline
             start = dateline.end if dateline and block.start <= dateline.start < block.end else block.start
-            start = mark.end() if (mark := _LIST_MARK.match(article.text, start, block.end)) else start
+            if language in HOME_LANGUAGES and (mark := ITEM_MARK.match(article.text, start, block.end)):
+                start = mark.end()
             sentences = split_sentences(article.text[start : block.end], language)
             spans += [(start + first, start + last, paragraph) for first, last in sentences]
     return replace(

@@ -12,8 +12,10 @@ from itertools import pairwise
 from service.text.edits import Edit, apply_edits
 from service.text.quotations import DASHES, lone_mark, pair_of
 
-_INTERRUPTION = re.compile(r"(?P<stop>,|[?!…]+|\.{3}) ?[–—-] ?(?=[^\W\d_])")
-_RESUMPTION = re.compile(r"[–—-]\s*(?=[^\W_])")
+_INTERRUPTION = re.compile(r"(?P<stop>,|(?<![?!…])[?!…]+|\.{3}) ?[–—-] ?(?=[^\W\d_])")
+_RESUMPTION = re.compile(r"[–—-]\s+(?=[^\W_])|[–—](?=[^\W\d_])")  # -5 is a number
+_LONGEST_REST = 8
+"""Sentences within which resumed speech is closed."""
 
 
 def interruptions(sentence: str) -> list[int]:
@@ -33,13 +35,21 @@ def quote_each_part(sentences: Sequence[str]) -> list[list[Edit]]:
     edits: list[list[Edit]] = [[] for _ in sentences]
     for position, (sentence, following) in enumerate(pairwise(sentences)):
         resumed = _RESUMPTION.match(following)
-        if resumed and (interruption := _interruption(apply_edits(sentence, edits[position]))):
+        if not resumed or not _is_closed(sentences[position + 1 : position + 1 + _LONGEST_REST]):
+            continue
+        if interruption := _interruption(apply_edits(sentence, edits[position])):
             place, mark = interruption
             opening, closing = pair_of(mark)
             moved = sum(edit.end - edit.start - len(edit.text) for edit in edits[position])
             edits[position].append(Edit(place + moved, place + moved, closing))
             edits[position + 1].append(Edit(0, resumed.end(), opening))
     return edits
+
+
+def _is_closed(rest: Sequence[str]) -> bool:
+    """Whether the first mark without a partner closes a quotation."""
+    lone = next((lone for sentence in rest if (lone := lone_mark(sentence))), None)
+    return lone is not None and not lone.opens
 
 
 def _interruption(sentence: str) -> tuple[int, str] | None:

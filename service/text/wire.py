@@ -29,7 +29,7 @@ _FEWEST_HEADLINE_WORDS = 3
 _MOST_AGENCY_WORDS = 4
 
 _NO_HEADING = re.compile(r"[.։:;,…。]['\"”’»)\]]*$")
-_BYLINE = re.compile(r"By:? [A-Z]")
+_BYLINE = re.compile(r"By:?(?: [A-Z][\w'’.-]*){2,4}(?:(?:,| and)(?: [A-Z][\w'’.-]*){2,4})*")
 _STOPPED = re.compile(r"[.!?…։:。！？؟।]['\"”’»)\]]*$")
 
 
@@ -64,7 +64,8 @@ def _above_dateline(text: str, spans: list[Span], lines: list[str]) -> tuple[int
         if dateline := parse_dateline(text, spans[number].start, spans[number].end):
             return number, dateline
         items += _is_item(line)
-        if not (_may_be_head(line) or (number and _is_item(line))) or number - items >= _MOST_HEAD_LINES:
+        may_be_above = _may_be_head(line) or (number and _is_item(line))
+        if not may_be_above or items > _MOST_ITEMS or number - items >= _MOST_HEAD_LINES:
             break
     return 0, None
 
@@ -103,7 +104,7 @@ def _head_roles(lines: list[str]) -> list[Role]:
     """The roles of the blocks above the dateline or the body. A line that is nothing else is a headline."""
     roles = [Role.TIMESTAMP if is_timestamp(line) else Role.HEADLINE for line in lines]
     for number, line in enumerate(lines):
-        if _is_item(line) or (_BYLINE.match(line) and Role.HEADLINE in roles[:number]):
+        if _is_item(line) or (_BYLINE.fullmatch(line) and Role.HEADLINE in roles[:number]):
             roles[number] = Role.BODY
     for number, line in enumerate(lines):
         others = roles.count(Role.HEADLINE) - 1

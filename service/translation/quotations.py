@@ -96,8 +96,9 @@ def _as_one_quotation(first: str, second: str) -> tuple[str, str]:
     end, start = _last_mark(first), len(second) - len(second.lstrip(DASHES))
     if end is None or not second[start:] or second[start] not in MARKS:
         return first, second
-    begin = start_of_quotation(first, end)
-    if begin is None or not first[:begin].rstrip().endswith((":", ",")):
+    begin, closes = start_of_quotation(first, end), end_of_quotation(second, start)
+    is_speech = begin is not None and first[:begin].rstrip().endswith((":", ".", "․"))
+    if not is_speech or (closes is not None and second[closes + 1 :].strip(STOPS)):
         return first, second
     return first[:end] + first[end + 1 :], second[:start] + second[start + 1 :]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from operator import add, attrgetter
+from operator import attrgetter
 
 from service.text.edits import Edit, apply_edits, invert_edits, move_words
 from service.text.expansion import find_expansions
@@ -89,7 +89,7 @@ def translate_sentences(
     terms = TermKeeper(terminology, by_article, source, target)
     expansions = [find_expansions(text, source, terms.places(index)) for index, text in enumerate(texts)]
     speech = list(chain.from_iterable(map(quote_each_part, by_article)))
-    edits = [sorted(both, key=attrgetter("start")) for both in map(add, expansions, speech)]
+    edits = list(map(_merged, speech, expansions))
     read = list(map(apply_edits, texts, edits))
     return_alignment = bool(aligned) or terms.wants_alignment
 
@@ -101,7 +101,10 @@ def translate_sentences(
 
     glossary = terminology.glossary.signature if terminology.glossary else ""
     recall = memory.recall(
-        texts, Conditions.of(route, engine.options, glossary), machine=hypotheses == 1, afresh=aligned
+        texts,
+        Conditions.of(route, engine.options, glossary),
+        machine=hypotheses == 1,
+        afresh={*aligned, *(index for index, parts in enumerate(speech) if parts)},
     )
     offered = memory.offer(texts, source, target) if matches else None
 
@@ -133,6 +136,12 @@ def translate_sentences(
     for index, settled in terms.rest():
         yield keep(index, waiting[index], settled)
     memory.save(recall)
+
+
+def _merged(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+    """Edits of both kinds in order, without those of the second that overlap one of the first."""
+    apart = (edit for edit in second if not any(one.start < edit.end and edit.start < one.end for one in first))
+    return sorted([*first, *apart], key=attrgetter("start"))
 
 
 def _of_source(preserved: Preserved, text: str, edits: Sequence[Edit]) -> Preserved:

@@ -104,6 +104,10 @@ def test_numbers_keep_their_value_and_take_the_separators_of_the_target(
         ("Məzənnə 1,7000 manatdır.", "Курс – 1.700 маната.", "ru", "Курс – 1,7000 маната."),
         ("5 000 nəfər gəlib.", "5,000 people came.", "en", "5,000 people came."),
         ("5 000 nəfər gəlib.", "Пришли 5,000 человек.", "ru", "Пришли 5000 человек."),
+        ("5 min nəfər gəlib.", "Пришли 5,000 человек.", "ru", "Пришли 5000 человек."),
+        ("3 min 200 nəfər gəlib.", "Пришли 3,200 человек.", "ru", "Пришли 3200 человек."),
+        ("1,5 min maşın satılıb.", "Продано 1,500 машин.", "ru", "Продано 1500 машин."),
+        ("1,5 min maşın satılıb.", "1.500 cars were sold.", "en", "1,500 cars were sold."),
     ],
 )
 def test_a_number_is_not_written_so_that_it_reads_otherwise(

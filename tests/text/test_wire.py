@@ -137,10 +137,24 @@ def test_news_in_brief_and_a_byline_may_stand_above_the_dateline() -> None:
     ]
 
 
+def test_a_second_heading_that_begins_with_by_is_no_byline() -> None:
+    article = parse_article("Roads reopen\nBy May Armenia is to sign a treaty\nBAKU, July 27 (Agency) – They met.\n")
+    assert [role for role, _ in structure(article)] == ["headline", "headline", "body"]
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [("- 5 degrees at night", "en"), ("-5 degrees at night", "en"), ("12. Juni war ein Tag", "de"), ("2. liqa", "az")],
+)
+def test_a_number_is_no_mark(line: str, language: str) -> None:
+    article = segment(parse_article(f"7:30\n{line}\n"), language)
+    assert [article.slice(sentence) for sentence in article.sentences] == ["7:30", line]
+
+
 @pytest.mark.parametrize("mark", ["* ", "• ", "- ", "– ", "1. ", "2) ", "ա) ", "▪\t"])
 def test_the_mark_of_a_list_item_is_in_no_sentence(mark: str) -> None:
-    article = segment(parse_article(f"Գնումների ցուցակ:\n{mark}կաթ և հաց\n"), "hy")
-    assert [article.slice(sentence) for sentence in article.sentences] == ["Գնումների ցուցակ:", "կաթ և հաց"]
+    article = segment(parse_article(f"Գնումների ցուցակ:\n{mark}Կաթ և հաց\n"), "hy")
+    assert [article.slice(sentence) for sentence in article.sentences] == ["Գնումների ցուցակ:", "Կաթ և հաց"]
 
 
 def test_a_mark_alone_stays_a_sentence() -> None:

@@ -92,6 +92,10 @@ def test_an_alignment_is_of_the_texts_with_their_marks() -> None:
          ['He said: "The road is open.', 'That is all."']),
         (["«Дорога открыта, – сказал мэр «Моста».", "– Это все»."],
          ['"Yes," said the mayor of "Most".', '"That is all."'], None),  # what it ends with is a name
+        (["«Дорога открыта, – сказал он.", "– Это все»."],
+         ['He writes for the newspaper, "Most."', '"That is all."'], None),
+        (["«Дорога открыта, – сказал он.", "– Это все»."],
+         ['He said: "The road is open."', '"Most" is all.'], None),  # what it begins with is a name
         (["«Дорога открыта, – сказал он.", "– Подождем.", "Это все»."],
          ['He said: "The road is open."', '"Let us wait.', 'That is all."'],
          ['He said: "The road is open.', "Let us wait.", 'That is all."']),
