@@ -200,7 +200,7 @@ def glossaries(own_services: Services) -> FlaskClient:
     return create_app(own_services).test_client()
 
 
-ENTRIES = {"source_lang": "ru", "target_lang": "EN-GB", "entries": "беспилотник\tdrone\nАзерселл\tAzercell"}
+ENTRIES = {"source_lang": "ru", "target_lang": "EN-GB", "entries": "беспилотник\tquadcopter\nАзерселл\tAzercell"}
 
 
 @pytest.mark.parametrize("form", ["tsv", "csv"])
@@ -225,7 +225,7 @@ def test_a_glossary_from_its_making_to_its_end(glossaries: FlaskClient, form: st
     assert made in glossaries.get("/v2/glossaries").get_json()["glossaries"]
     listed = glossaries.get(f"{address}/entries")
     assert listed.content_type == "text/tab-separated-values; charset=utf-8"
-    assert listed.text == "беспилотник\tdrone\nАзерселл\tAzercell\n"
+    assert listed.text == "беспилотник\tquadcopter\nАзерселл\tAzercell\n"
     assert glossaries.delete(address).status_code == 204
     assert_error(glossaries.get(address), 404)
     assert_error(glossaries.delete(address), 404)
@@ -236,14 +236,14 @@ def test_texts_and_documents_are_translated_with_a_glossary(glossaries: FlaskCli
     text = "Беспилотник упал."
     fields: dict[str, Any] = {"source_lang": "RU", "target_lang": "EN"}
     plain = ask(glossaries, text=[text], **fields).get_json()["translations"][0]["text"]
-    assert "drone" not in plain.lower()
+    assert "quadcopter" not in plain.lower()
     for options in ({"glossary_id": made["glossary_id"]}, {"glossary_ids": [made["glossary_id"]]}):
         for tags in ({}, {"tag_handling": "html"}):
             answer = ask(glossaries, text=[text], **fields, **options, **tags).get_json()
-            assert "drone" in answer["translations"][0]["text"].lower()
+            assert "quadcopter" in answer["translations"][0]["text"].lower()
     handle = upload(glossaries, text.encode(), **fields, glossary_id=made["glossary_id"]).get_json()
     address, key = f"/v2/document/{handle['document_id']}/result", {"document_key": handle["document_key"]}
-    assert "drone" in glossaries.post(address, json=key).text.lower()
+    assert "quadcopter" in glossaries.post(address, json=key).text.lower()
 
 
 def test_a_glossary_serves_its_own_languages_alone(glossaries: FlaskClient) -> None:
