@@ -21,7 +21,7 @@ from benchmarks.evaluation_data import evaluation_folder, parallel_rows
 from service.core.languages import HOME_LANGUAGES
 from service.evaluation import evaluate
 from service.text.edits import apply_edits
-from service.text.quotations import MARKS, lone_mark
+from service.text.quotations import MARKS, lone_mark, pair_of
 from service.text.repair import repair_source, repair_translation
 from service.text.speech import quote_each_part
 from service.translation.engine import Engine, Hypothesis
@@ -80,7 +80,10 @@ class Ways:
 
     def part_by_part(self, sentences: list[str], source: str, target: str) -> dict[int, list[Hypothesis]]:
         """With marks around the speech that is resumed in the sentence after."""
-        parted = [apply_edits(text, quote_each_part([text, "– Да"])[0]) for text in sentences]
+        resumed = [f"– Да{pair_of(text[0])[1]}" for text in sentences]
+        parted = [
+            apply_edits(text, quote_each_part([text, more])[0]) for text, more in zip(sentences, resumed, strict=True)
+        ]
         return self.as_wholes(parted, source, target)
 
 
