@@ -7,7 +7,8 @@ trace of; turned round are translations that have whole quotations only, which `
 chrF2 is sacrebleu's, against the references, cut likewise.
 
 Then sentences of wire-dev that are speech and its attribution, as they are written where speech is resumed after it,
-without the mark between the two, as they stand and by `service.text.speech`. Lost is here any of the two marks.
+without the mark between the two, by `service.translation.quotations` alone and with `service.text.speech` before it.
+Lost is here any of the two marks.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def interrupted(text: str) -> str | None:
 
 
 class Ways:
-    """The ways of sentences through the embedded model, by the name they are printed with."""
+    """The ways of sentences through the embedded model."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
