@@ -20,9 +20,9 @@ from training.evaluate import ExportedModel
 
 MIN_WEIGHT = 1.0  # lighter rows are interface labels and documentation: not what is to be learnt from
 MIN_WORDS = 5
-# Nats a piece. Of what version 0.5 wrote from news and everyday sentences a third lies above; around the median, -0.8,
-# most translations no longer say what the line says.
-MIN_CONFIDENCE = -0.7
+# Mean probability of a piece. Of what version 0.5 wrote from news and everyday sentences a third lies above; around the
+# median, 0.45, most translations no longer say what the line says.
+MIN_SCORE = 0.5
 BEAM = 2
 LINES = 2000  # translated between two lines of progress
 _LETTER = re.compile(r"[^\W\d_]")
@@ -54,11 +54,9 @@ def completed(rows: Sequence[Row], model: ExportedModel) -> Iterable[Row]:
         for start in range(0, len(numbers), LINES):
             part = numbers[start : start + LINES]
             lines = [rows[number].texts[source] for number in part]
-            texts = model.translate(lines, target, BEAM)
-            confidences = model.confidences(lines, texts, target)
-            for number, text, confidence in zip(part, texts, confidences, strict=True):
-                if confidence >= MIN_CONFIDENCE and is_usable(text, target):
-                    written.setdefault(number, {})[target] = text
+            for number, best in zip(part, model.translate(lines, source, target), strict=True):
+                if best.score >= MIN_SCORE and is_usable(best.text, target):
+                    written.setdefault(number, {})[target] = best.text
             print(f"{source}→{target}: {start + len(part)} of {len(numbers)} lines", flush=True)
     for number, row in enumerate(rows):
         sides = written.get(number, {})
@@ -70,7 +68,7 @@ def back_translate(config: Config) -> int:
     if not config.data.back_translator:
         return 0
     rows = read_rows(config.run)
-    model = ExportedModel(Path(config.data.back_translator), config.train.threads)
+    model = ExportedModel(Path(config.data.back_translator), config.train.threads, BEAM)
     completed_rows = list(completed(rows, model))
     partial = config.run / f"{ROWS_FILE}.partial"
     write_rows(partial, completed_rows)

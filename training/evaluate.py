@@ -11,10 +11,8 @@ from typing import Any
 
 from service.evaluation import Scores
 from service.evaluation import evaluate as score
-from service.translation.model import CONSTRAINED_NGRAM, CONSTRAINED_PENALTY, usable_cores
-from service.translation.packages import STARTER_LENGTH_PENALTY
-from service.translation.repetition import is_loop
-from service.translation.scripts import foreign_pieces, hands_words_through
+from service.translation.engine import Engine, EngineOptions, Hypothesis
+from service.translation.packages import STARTER_LENGTH_PENALTY, TranslationPackage
 from service.translation.tokenization import SentencePieceTokenizer
 from training.config import EXPORT_FOLDER, Config, ConfigError
 from training.corpus import LANGUAGES, normalise, read_lines
@@ -23,7 +21,7 @@ from training.tokenizer import TAGS, TOKENIZER_FILE
 SCORES_FILE = "scores.json"
 DIRECTIONS = tuple(permutations(LANGUAGES, 2))
 BEAM = 4
-MAX_PIECES = 150
+BATCH_PIECES = 2048
 TABLE_HEAD = ("| set | direction | BLEU | chrF2 | chrF2++ | repeating |", "| --- | --- | --- | --- | --- | --- |")
 
 
@@ -62,65 +60,29 @@ def development_sets(folder: Path, limit: int | None = None) -> dict[str, dict[s
 
 
 class ExportedModel:
-    """A CTranslate2 folder with its tokenizer."""
+    """A CTranslate2 folder with its tokenizer, run as the service runs the one it ships."""
 
-    def __init__(self, folder: Path, threads: int, second_decoding: bool = True) -> None:
-        import ctranslate2
+    def __init__(self, folder: Path, threads: int, beam: int = BEAM) -> None:
+        self._engine = Engine(EngineOptions(threads=threads, beam_size=beam, max_batch_tokens=BATCH_PIECES))
+        self._folder = folder
+        self._tokenizer = SentencePieceTokenizer(folder / TOKENIZER_FILE)
 
-        self.second_decoding = second_decoding
-        self.translator: Any = ctranslate2.Translator(
-            str(folder), inter_threads=threads or usable_cores(), intra_threads=1
-        )
-        self.tokenizer = SentencePieceTokenizer(folder / TOKENIZER_FILE)
-
-    def translate(self, lines: Sequence[str], target: str, beam: int = BEAM) -> list[str]:
-        """Translate normalised lines; like the service, decode once more those that loop or leave their alphabet."""
-        hypotheses = self._decode(lines, target, beam)
-        if not self.second_decoding:
-            return hypotheses
-        looping = [place for place, text in enumerate(hypotheses) if is_loop(text.split())]
-        again = self._decode(
-            [lines[place] for place in looping],
-            target,
-            beam,
-            no_repeat_ngram_size=CONSTRAINED_NGRAM,
-            repetition_penalty=CONSTRAINED_PENALTY,
-        )
-        for place, text in zip(looping, again, strict=True):
-            hypotheses[place] = text
-        foreign = [
-            place for place, text in enumerate(hypotheses) if place not in looping and hands_words_through(text, target)
-        ]
-        suppressed = [[piece] for piece in foreign_pieces(self.tokenizer.target_pieces, target)]
-        again = self._decode([lines[place] for place in foreign], target, beam, suppress_sequences=suppressed)
-        for place, text in zip(foreign, again, strict=True):
-            if not is_loop(text.split()):
-                hypotheses[place] = text
-        return hypotheses
-
-    def confidences(self, lines: Sequence[str], translations: Sequence[str], target: str) -> list[float]:
-        """Mean log-probability (nats) of each translation's pieces, given its line."""
-        results = self.translator.score_batch(
-            [self.tokenizer.encode(line) for line in lines],
-            [[TAGS[target], *self.tokenizer.encode(text)] for text in translations],
-            max_batch_size=2048,
-            batch_type="tokens",
-        )
-        return [sum(result.log_probs[1:]) / (len(result.log_probs) - 1) for result in results]
-
-    def _decode(self, lines: Sequence[str], target: str, beam: int, **constraints: Any) -> list[str]:
-        pieces = [self.tokenizer.encode(line) for line in lines]
-        results = self.translator.translate_batch(
-            pieces,
-            target_prefix=[[TAGS[target]]] * len(pieces),
-            beam_size=beam,
+    def translate(self, lines: Sequence[str], source: str, target: str) -> list[Hypothesis]:
+        """The best translation of each line."""
+        package = TranslationPackage(
+            source=source,
+            target=target,
+            source_name=source,
+            target_name=target,
+            name=self._folder.name,
+            version="",
+            model_folder=self._folder,
+            tokenizer=self._tokenizer,
+            target_prefix=TAGS[target],
             length_penalty=STARTER_LENGTH_PENALTY,
-            max_batch_size=2048,
-            batch_type="tokens",
-            max_decoding_length=MAX_PIECES,
-            **constraints,
         )
-        return [self.tokenizer.decode(result.hypotheses[0][1:]) for result in results]
+        best = {place: hypotheses[0] for place, hypotheses in self._engine.translate(package, lines)}
+        return [best[place] for place in range(len(lines))]
 
 
 def evaluate_folder(
@@ -130,15 +92,14 @@ def evaluate_folder(
     limit: int | None = None,
     beam: int = BEAM,
     directions: Iterable[tuple[str, str]] = DIRECTIONS,
-    second_decoding: bool = True,
 ) -> list[Result]:
     """Score an exported model; one line is printed for each direction as it is done."""
-    model = ExportedModel(folder, threads, second_decoding)
+    model = ExportedModel(folder, threads, beam)
     results = []
     chosen = list(directions)
     for name, texts in development_sets(data, limit).items():
         for source, target in chosen:
-            hypotheses = model.translate(texts[source], target, beam)
+            hypotheses = [best.text for best in model.translate(texts[source], source, target)]
             result = Result(name, source, target, score(hypotheses, texts[target]))
             print(f"{table_row(result)}", flush=True)
             results.append(result)

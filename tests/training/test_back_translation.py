@@ -56,9 +56,9 @@ def test_what_the_model_wrote_is_translated_from_and_never_into(
     config = dataclasses.replace(trained, data=dataclasses.replace(trained.data, back_translator=str(export(trained))))
     prepare(config)
     before = read_rows(config.run)
-    monkeypatch.setattr("training.back_translation.MIN_CONFIDENCE", 0.0)
+    monkeypatch.setattr("training.back_translation.MIN_SCORE", 1.0)
     assert back_translate(config) == 0, "no model is wholly certain"
-    monkeypatch.setattr("training.back_translation.MIN_CONFIDENCE", -10.0)
+    monkeypatch.setattr("training.back_translation.MIN_SCORE", 0.0)
     assert back_translate(config) > 20
     after = read_rows(config.run)
     for old, new in zip(before, after, strict=True):
