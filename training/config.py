@@ -36,6 +36,7 @@ class DataConfig:
     phrase_weight: float  # weight of an own row under five words
     interface_weight: float  # weight of an external row under four words
     source_weights: dict[str, float]  # factor by source, an external one's name or an own file's; 0 leaves it out
+    fullness: float  # how much more rows count whose translations are long beside their English; 0 for not at all
     max_pieces: int  # longer rows are dropped
 
 

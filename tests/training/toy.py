@@ -49,6 +49,7 @@ evaluation = "eval"
 own_weight = 4.0
 phrase_weight = 1.0
 interface_weight = 0.1
+fullness = 0.0
 max_pieces = 60
 [data.source_weights]
 unwanted = 0.0
