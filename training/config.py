@@ -35,7 +35,8 @@ class DataConfig:
     own_weight: float  # weight of a sentence of the own corpus; an external sentence weighs 1
     phrase_weight: float  # weight of an own row under five words
     interface_weight: float  # weight of an external row under four words
-    source_weights: dict[str, float]  # factor by source, an external one's name or an own file's; 0 leaves it out
+    source_weights: dict[str, float]  # factor by source, an external one's name or an own file's; 0 leaves it out;
+    # names may have wildcards ("u?", "s[a-h]"), and the first that matches counts
     fullness: float  # how much more rows count whose translations are long beside their English; 0 for not at all
     max_pieces: int  # longer rows are dropped
 

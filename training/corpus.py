@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO
 
@@ -74,7 +75,7 @@ def _lines(pattern: str, data: DataConfig) -> Iterator[tuple[float, dict[str, st
         name = path.name.removesuffix(".xz").rpartition(".")[0]
         source, named = name.rsplit(".", 1) if "." in name else (name, "")
         languages = tuple(named.split("-")) if named else LANGUAGES
-        factor = data.source_weights.get(source, 1.0)
+        factor = next((factor for name, factor in data.source_weights.items() if fnmatchcase(source, name)), 1.0)
         if not factor or not set(languages) <= set(LANGUAGES):
             continue
         with open_text(path) as file:

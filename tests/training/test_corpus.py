@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from pathlib import Path
 
@@ -82,6 +83,18 @@ def test_full_translations_count_more_than_terse_ones() -> None:
 )
 def test_rows_that_say_little_about_fullness_keep_their_weight(texts: dict[str, str]) -> None:
     assert fullness_factor(texts, 8.0) == 1.0
+
+
+def test_one_weight_may_be_for_many_files(config: Config, tmp_path: Path) -> None:
+    data = dataclasses.replace(config.data, source_weights={"gg": 0.0, "g[a-d]": 2.0, "g?": 3.0})
+    for name in ("a", "ga", "ge", "gg"):
+        write_xz(tmp_path / "own" / f"{name}.en-ru.tsv.xz", [f"Prices rose again {name}.\tЦены снова выросли."])
+    (tmp_path / "own" / "a.tsv.xz").unlink()
+    assert [(row.texts["en"].split()[-1], row.weight) for row in own_rows(data)] == [
+        ("a.", data.phrase_weight),
+        ("ga.", 2 * data.phrase_weight),
+        ("ge.", 3 * data.phrase_weight),
+    ]
 
 
 def test_external_rows_drop_placeholders_sources_and_languages(config: Config, tmp_path: Path) -> None:
