@@ -68,7 +68,7 @@ def run_step(step: str, config: Config, arguments: argparse.Namespace) -> None:
 
         decay(config, arguments.steps)
     elif step == "average":
-        from training.checkpoint import average
+        from training.averaging import average
 
         average(config)
     elif step == "export":

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from training.config import Config, ConfigError, ModelConfig
+from training.config import ConfigError, ModelConfig
 from training.model import Transformer
 from training.optim import Optimizers
 
@@ -95,29 +95,6 @@ def snapshot(run: Path, model: Transformer, step: int, keep: int) -> None:
 def weights_of(model: Transformer) -> dict[str, Tensor]:
     """The weights, in single precision on the CPU."""
     return {name: tensor.detach().float().cpu() for name, tensor in model.state_dict().items()}
-
-
-def mean_weights(parts: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """The arithmetic mean of several sets of weights."""
-    return {name: torch.stack([part[name] for part in parts]).mean(dim=0) for name in parts[0]}
-
-
-def average(config: Config) -> Path:
-    """Average the decay's snapshots into the model that is exported; without snapshots, the stable checkpoint.
-
-    Raises:
-        ConfigError: the run has no weights yet.
-    """
-    files = sorted((config.run / SNAPSHOTS).glob("*.pt"))[-config.train.average_last :]
-    if files:
-        parts = [torch.load(file, weights_only=True) for file in files]
-    elif (config.run / STABLE_FILE).exists():
-        parts = [torch.load(config.run / STABLE_FILE, weights_only=True)["model"]]
-    else:
-        raise ConfigError(f"run: {config.run} has no checkpoint; run the train step first")
-    save_model(config.run / MODEL_FILE, mean_weights(parts), config.model)
-    print(f"averaged {', '.join(file.stem for file in files) or 'nothing: the stable checkpoint as it is'}")
-    return config.run / MODEL_FILE
 
 
 def save_model(path: Path, weights: dict[str, Tensor], config: ModelConfig) -> None:

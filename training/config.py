@@ -37,7 +37,6 @@ class DataConfig:
     interface_weight: float  # weight of an external row under four words
     source_weights: dict[str, float]  # factor by source, an external one's name or an own file's; 0 leaves it out;
     # names may have wildcards ("u?", "s[a-h]"), and the first that matches counts
-    fullness: float  # how much more rows count whose translations are long beside their English; 0 for not at all
     max_pieces: int  # longer rows are dropped
 
 
@@ -76,6 +75,7 @@ class TrainConfig:
     targets_per_source: int  # how many of a row's targets are trained at once: 1 to 3
     source_temperature: float  # source languages are balanced by weight ** (1 / source_temperature)
     focus: dict[str, float]  # share of the draws that go to one direction alone, "en-ru" for example
+    fullness: float  # how much more English rows are drawn whose translations are long; 0 for not at all
     sampling: float  # chance that a row is segmented by sampling; 0 switches it off
     sampling_alpha: float  # the smaller, the more varied
     label_smoothing: float
@@ -90,6 +90,7 @@ class TrainConfig:
     decay_share: float  # steps of the decay as a share of those before it
     checkpoint_minutes: float
     average_last: int  # snapshots of the decay that are averaged
+    start_share: float  # how much of the average are the weights of ``start``; 0 for none
     log_steps: int
 
 
@@ -158,6 +159,8 @@ def _validate(config: Config) -> None:
             raise ConfigError(f"train.{name}: must not be zero")
     if train.lexicon_start and not train.alignment_weight:
         raise ConfigError("train.lexicon_start: needs the word alignment that train.alignment_weight switches on")
+    if not 0 <= train.start_share < 1 or (train.start_share and not train.start):
+        raise ConfigError(f"train.start_share: expected 0, or with train.start up to 1, found {train.start_share}")
     if sum(train.focus.values()) > 1:
         raise ConfigError("train.focus: the shares must not be more than 1 together")
     if not train.source_temperature > 0:

@@ -8,7 +8,6 @@ side.
 from __future__ import annotations
 
 import lzma
-import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -24,8 +23,6 @@ ROWS_FILE = "rows.tsv"
 
 PHRASE_WORDS = 5  # own rows with fewer words in their first language count as phrases
 INTERFACE_WORDS = 4  # external rows with fewer words are nearly always interface labels
-FULLNESS_WORDS = 6  # with fewer English words the lengths of translations say little
-FULLNESS_LIMIT = 4.0
 
 _ARMENIAN_FULL_STOP = re.compile(r"(?<=[\u0531-\u0587»\")]):(?=\s|$)")
 _LONE_PLACEHOLDER = re.compile(r"(^|\s)X(\s|$)")
@@ -89,25 +86,11 @@ def _lines(pattern: str, data: DataConfig) -> Iterator[tuple[float, dict[str, st
                         yield factor, texts
 
 
-def fullness_factor(texts: dict[str, str], fullness: float) -> float:
-    """How many times a row counts for the length of its translations, in characters, beside their English.
-
-    People translate more fully than most of the rows do: FLORES-200's development sentences are 1.10 times as long in
-    Russian, those of the own corpus 0.96 times. A model of such rows leaves out what could be said in fewer words.
-    """
-    english = texts.get("en", "")
-    if len(texts) < 2 or len(english.split()) < FULLNESS_WORDS:
-        return 1.0
-    others = [len(text) / len(english) for language, text in texts.items() if language != "en"]
-    return min(FULLNESS_LIMIT, math.exp(fullness * (sum(others) / len(others) - 1)))
-
-
 def own_rows(data: DataConfig) -> Iterator[Row]:
     """Rows of the own corpus, most of them in four languages."""
     for factor, texts in _lines(data.own, data):
         phrase = len(next(iter(texts.values())).split()) < PHRASE_WORDS
-        weight = factor * (data.phrase_weight if phrase else data.own_weight)
-        yield Row(weight * fullness_factor(texts, data.fullness), texts)
+        yield Row(factor * (data.phrase_weight if phrase else data.own_weight), texts)
 
 
 def external_rows(data: DataConfig) -> Iterator[Row]:
@@ -116,7 +99,7 @@ def external_rows(data: DataConfig) -> Iterator[Row]:
         if any(_LONE_PLACEHOLDER.search(text) for text in texts.values()):
             continue
         short = min(len(text.split()) for text in texts.values()) < INTERFACE_WORDS
-        weight = factor * (data.interface_weight if short else 1.0) * fullness_factor(texts, data.fullness)
+        weight = factor * (data.interface_weight if short else 1.0)
         if weight:
             yield Row(weight, texts)
 

@@ -35,7 +35,7 @@ def config_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def trained(config: Config) -> Config:
     """The configuration of a run that has an averaged model."""
-    from training.checkpoint import average  # needs torch, which users may not have
+    from training.averaging import average  # needs torch, which users may not have
     from training.train import train
 
     prepare(config)

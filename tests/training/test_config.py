@@ -37,6 +37,7 @@ def test_environment_is_expanded_in_paths(config_file: Path, monkeypatch: pytest
         ("alignment_weight = 0.2", "alignment_weight = 0", "lexicon_start: needs"),
         ("source_temperature = 2.0", "source_temperature = 0", "above zero"),
         ("focus = {}", 'focus = {"en-ru" = 0.7, "en-az" = 0.7}', "not be more than 1"),
+        ("start_share = 0.0", "start_share = 0.5", "with train.start"),
         ("unwanted = 0.0", 'unwanted = "no"', "source_weights.unwanted"),
         ('run = "run"', "", "run: expected a path"),
         ('run = "run"', 'run = "run"\nextra = 1', "unknown key 'extra'"),

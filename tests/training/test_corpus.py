@@ -11,7 +11,6 @@ from training.config import Config, ConfigError
 from training.corpus import (
     Row,
     external_rows,
-    fullness_factor,
     normalise,
     own_rows,
     prepare,
@@ -68,21 +67,6 @@ def test_own_files_have_weights_of_their_own(config: Config, tmp_path: Path) -> 
     for name in ("a", "newest", "unwanted"):
         write_xz(tmp_path / "own" / f"{name}.tsv.xz", [line.replace("Prices", name)])
     assert [(row.texts["en"].split()[0], row.weight) for row in own_rows(config.data)] == [("a", 4.0), ("newest", 8.0)]
-
-
-def test_full_translations_count_more_than_terse_ones() -> None:
-    english = "The minister said that talks would go on"
-    full = {"en": english, "ru": "Министр заявил о том, что переговоры будут продолжены"}
-    terse = {"en": english, "ru": "Министр: переговоры продолжатся"}
-    assert fullness_factor(terse, 8.0) < 1.0 < fullness_factor(full, 8.0) <= 4.0
-    assert fullness_factor(full, 0.0) == fullness_factor(terse, 0.0) == 1.0
-
-
-@pytest.mark.parametrize(
-    "texts", [{"ru": "Министр заявил"}, {"en": "Talks go on", "ru": "Переговоры будут продолжены"}]
-)
-def test_rows_that_say_little_about_fullness_keep_their_weight(texts: dict[str, str]) -> None:
-    assert fullness_factor(texts, 8.0) == 1.0
 
 
 def test_one_weight_may_be_for_many_files(config: Config, tmp_path: Path) -> None:

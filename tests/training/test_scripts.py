@@ -6,7 +6,8 @@ pytest.importorskip("numpy", reason="needs the extra 'training'")
 torch = pytest.importorskip("torch", reason="needs the extra 'training'")
 
 from tests.training.toy import replaced
-from training.checkpoint import MODEL_FILE, average, load_model
+from training.averaging import average
+from training.checkpoint import MODEL_FILE, load_model
 from training.config import Config
 from training.corpus import LANGUAGES, prepare
 from training.prefetch import batches_of

@@ -12,12 +12,15 @@ torch = pytest.importorskip("torch", reason="needs the extra 'training'")
 from tests.training.toy import replaced
 from training import checkpoint
 from training.alignment import UNALIGNED
-from training.batches import ROWS_MULTIPLE, Bucket, Sampler, shares_of
+from training.averaging import average
+from training.batches import FULLNESS_LIMIT, ROWS_MULTIPLE, Bucket, Sampler, buckets_of, shares_of
 from training.config import Config, ConfigError
 from training.cores import thread_count
 from training.corpus import prepare
-from training.dataset import dataset_of, encode, load, save
+from training.dataset import Dataset, dataset_of, encode, load, save
+from training.export import export_model
 from training.loss import ChunkedCrossEntropy, alignment_loss
+from training.model import Transformer
 from training.optim import orthogonalised, rate_factor
 from training.prefetch import batches_of
 from training.tokenizer import END_ID, PAD_ID, load_tokenizer, train_tokenizer
@@ -46,6 +49,18 @@ def test_a_dataset_survives_its_file(prepared: Config, tmp_path: Path) -> None:
     )
     assert made.alignments["hy", "en"].keys() == loaded.alignments["hy", "en"].keys()
     assert any((row >= 0).any() for row in loaded.alignments["en", "az"].values())
+
+
+def test_full_translations_are_drawn_more_from_english_alone() -> None:
+    lengths = [(20, 14), (20, 20), (20, 28), (20, 60), (4, 12)]  # English, Russian; the last is too short to tell
+    pieces = [{"en": np.zeros(english, np.int16), "ru": np.zeros(russian, np.int16)} for english, russian in lengths]
+    dataset = Dataset(np.full(len(pieces), 2.0), pieces, [frozenset()] * len(pieces), {})
+    drawn = {bucket.source: np.diff(bucket.cumulative, prepend=0.0) for bucket in buckets_of(dataset, fullness=4.0)}
+    terse, usual, full, longest, short = drawn["en"]
+    assert terse < usual < full < longest == 2.0 * FULLNESS_LIMIT
+    assert short == 2.0
+    assert drawn["ru"].tolist() == [2.0] * 5
+    assert all(np.diff(bucket.cumulative, prepend=0.0).tolist() == [2.0] * 5 for bucket in buckets_of(dataset))
 
 
 def test_batches_share_sources_and_stay_in_their_limit(prepared: Config) -> None:
@@ -196,7 +211,7 @@ def test_the_decay_is_a_branch_and_makes_the_model(prepared: Config) -> None:
     with pytest.raises(ConfigError, match="run the train step"):
         decay(prepared, None)
     with pytest.raises(ConfigError, match="no checkpoint"):
-        checkpoint.average(prepared)
+        average(prepared)
     train(replaced(prepared, stable_steps=8))
     stable = weights(prepared.run)
     decay(prepared, 6)
@@ -204,9 +219,20 @@ def test_the_decay_is_a_branch_and_makes_the_model(prepared: Config) -> None:
     snapshots = sorted((prepared.run / checkpoint.SNAPSHOTS).glob("*.pt"))
     assert len(snapshots) == 2
     assert snapshots[-1].stem == f"{14:08d}"
-    model = checkpoint.load_model(checkpoint.average(prepared))
+    model = checkpoint.load_model(average(prepared))
     first, second = (torch.load(file, weights_only=True)["output_bias"] for file in snapshots)
     torch.testing.assert_close(model.output_bias.detach(), (first + second) / 2)
+
+
+def test_the_model_may_keep_a_share_of_what_training_started_from(prepared: Config, tmp_path: Path) -> None:
+    train(replaced(prepared, stable_steps=8))
+    decay(prepared, 2)
+    tuned = checkpoint.load_model(average(prepared)).state_dict()
+    start = Transformer(prepared.model)
+    folder = export_model(start, prepared.run, tmp_path / "shipped", quantization=None)
+    mixed = checkpoint.load_model(average(replaced(prepared, start=str(folder), start_share=0.25))).state_dict()
+    for name, weight in start.state_dict().items():
+        torch.testing.assert_close(mixed[name], 0.75 * tuned[name] + 0.25 * weight)
 
 
 def test_training_goes_on_from_a_decay_put_in_the_place_of_the_stable_checkpoint(prepared: Config) -> None:

@@ -49,7 +49,6 @@ evaluation = "eval"
 own_weight = 4.0
 phrase_weight = 1.0
 interface_weight = 0.1
-fullness = 0.0
 max_pieces = 60
 [data.source_weights]
 unwanted = 0.0
@@ -76,6 +75,7 @@ pool_rows = 60
 targets_per_source = 3
 source_temperature = 2.0
 focus = {}
+fullness = 0.0
 sampling = 0.0
 sampling_alpha = 0.2
 label_smoothing = 0.1
@@ -90,6 +90,7 @@ stable_minutes = 0.0
 decay_share = 0.25
 checkpoint_minutes = 10.0
 average_last = 2
+start_share = 0.0
 log_steps = 5
 [export]
 scripts = true
