@@ -29,8 +29,10 @@ def with_start(weights: Weights, config: Config) -> Weights:
         ConfigError: there is no model at ``train.start``, or it is of another shape.
     """
     start = Transformer(config.model)
-    start_from_export(start, Path(config.train.start))
+    has_bias = start_from_export(start, Path(config.train.start))
     share, before = config.train.start_share, weights_of(start)
+    if not has_bias:
+        before["output_bias"] = weights["output_bias"]
     return {name: (1 - share) * weight + share * before[name] for name, weight in weights.items()}
 
 

@@ -72,7 +72,7 @@ def _lines(pattern: str, data: DataConfig) -> Iterator[tuple[float, dict[str, st
         name = path.name.removesuffix(".xz").rpartition(".")[0]
         source, named = name.rsplit(".", 1) if "." in name else (name, "")
         languages = tuple(named.split("-")) if named else LANGUAGES
-        factor = next((factor for name, factor in data.source_weights.items() if fnmatchcase(source, name)), 1.0)
+        factor = next((weight for wanted, weight in data.source_weights.items() if fnmatchcase(source, wanted)), 1.0)
         if not factor or not set(languages) <= set(LANGUAGES):
             continue
         with open_text(path) as file:

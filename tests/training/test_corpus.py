@@ -8,15 +8,7 @@ import pytest
 
 from tests.training.toy import write_xz
 from training.config import Config, ConfigError
-from training.corpus import (
-    Row,
-    external_rows,
-    normalise,
-    own_rows,
-    prepare,
-    read_rows,
-    write_rows,
-)
+from training.corpus import Row, external_rows, normalise, own_rows, prepare, read_rows, write_rows
 
 pytest.importorskip("numpy", reason="needs the extra 'training'")
 

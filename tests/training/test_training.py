@@ -18,7 +18,7 @@ from training.config import Config, ConfigError
 from training.cores import thread_count
 from training.corpus import prepare
 from training.dataset import Dataset, dataset_of, encode, load, save
-from training.export import export_model
+from training.export import export, export_model
 from training.loss import ChunkedCrossEntropy, alignment_loss
 from training.model import Transformer
 from training.optim import orthogonalised, rate_factor
@@ -233,6 +233,13 @@ def test_the_model_may_keep_a_share_of_what_training_started_from(prepared: Conf
     mixed = checkpoint.load_model(average(replaced(prepared, start=str(folder), start_share=0.25))).state_dict()
     for name, weight in start.state_dict().items():
         torch.testing.assert_close(mixed[name], 0.75 * tuned[name] + 0.25 * weight)
+
+
+def test_a_start_without_a_bias_of_its_own_leaves_the_bias_alone(trained: Config) -> None:
+    tuned = checkpoint.load_model(average(trained)).state_dict()
+    assert trained.export.scripts
+    mixed = checkpoint.load_model(average(replaced(trained, start=str(export(trained)), start_share=0.25))).state_dict()
+    torch.testing.assert_close(mixed["output_bias"], tuned["output_bias"])
 
 
 def test_training_goes_on_from_a_decay_put_in_the_place_of_the_stable_checkpoint(prepared: Config) -> None:
